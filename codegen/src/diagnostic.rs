@@ -1,0 +1,96 @@
+//! What is wrong with a data folder, where, and what to do about it.
+
+mod code;
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use code::Code;
+
+/// A file that was read: what a [`Place`] points into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// As the user would type it: the data folder as given, then the path below it.
+    pub path: PathBuf,
+    /// The whole text without a byte order mark; empty where it could not be read.
+    pub text: String,
+}
+
+/// A stretch of a file, in bytes of its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Byte offsets into `file.text`; empty at 0 where the file as a whole is meant.
+    pub span: Range<usize>,
+}
+
+/// Whether it stops a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It does.
+    Error,
+    /// It does not, unless warnings are denied.
+    Warning,
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of problem it is; the code also says how severe it is.
+    pub code: Code,
+    /// What was found, in one line without a full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// Other places that matter, each with a word on why.
+    pub related: Vec<(Place, String)>,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Place {
+    /// The file as a whole.
+    #[must_use]
+    pub fn whole(file: &Arc<SourceFile>) -> Self {
+        Self { file: Arc::clone(file), span: 0..0 }
+    }
+
+    /// Line and column, both from 1; columns count characters.
+    #[must_use]
+    pub fn line_column(&self) -> (usize, usize) {
+        let before = &self.file.text[..self.span.start.min(self.file.text.len())];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+        (line, before[line_start..].chars().count() + 1)
+    }
+}
+
+impl Diagnostic {
+    /// A problem at a place.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>, place: Place) -> Self {
+        Self { code, message: message.into(), place, related: Vec::new(), help: None }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points at another place.
+    #[must_use]
+    pub fn related(mut self, place: Place, why: impl Into<String>) -> Self {
+        self.related.push((place, why.into()));
+        self
+    }
+
+    /// Whether it stops a build.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}

@@ -1,0 +1,1 @@
+//! The packed format: fixed-width rows and a shared string pool.

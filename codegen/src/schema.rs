@@ -1,0 +1,1 @@
+//! JSON Schema and its `x-` words, read into the model of a dataset.

@@ -1,0 +1,74 @@
+//! Finds the files of a data folder and reads them into values with positions.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Place, SourceFile};
+
+/// A file's value, and where in the file each part of it is written.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Its root value.
+    pub value: Value,
+    /// Where it is written.
+    pub mark: Mark,
+}
+
+/// Where a value is written: a tree of the same shape as the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The value's first byte in the file's text.
+    pub start: u32,
+    /// The byte after its last. Covers the whole of an object or array.
+    pub end: u32,
+    /// Where the key is written, if it is a value of an object: first byte, byte after the last.
+    pub key: Option<(u32, u32)>,
+    /// Whether it is a plain scalar (YAML, CSV) whose text a schema may want as it is written:
+    /// `text[start..end]`.
+    pub plain: bool,
+    /// For an array, of its items; for an object, of its values *sorted by key* in bytes.
+    pub children: Box<[Mark]>,
+}
+
+impl Document {
+    /// The mark of the value at a JSON Pointer, or of its nearest ancestor that exists.
+    #[must_use]
+    pub fn mark_at(&self, pointer: &str) -> &Mark {
+        let mut value = &self.value;
+        let mut mark = &self.mark;
+        for token in pointer.split('/').skip(1) {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            let (Some(child), Some(rank)) = (match value {
+                Value::Object(map) => {
+                    (map.get(&token), Some(map.keys().filter(|key| **key < token).count()))
+                }
+                Value::Array(items) => {
+                    let index = token.parse::<usize>().ok();
+                    (index.and_then(|index| items.get(index)), index)
+                }
+                _ => (None, None),
+            }) else {
+                break;
+            };
+            value = child;
+            mark = &mark.children[rank];
+        }
+        mark
+    }
+
+    /// The place of a mark's value.
+    #[must_use]
+    pub fn place(&self, mark: &Mark) -> Place {
+        Place { file: Arc::clone(&self.file), span: mark.start as usize..mark.end as usize }
+    }
+
+    /// The place of a mark's key; of its value where it has none.
+    #[must_use]
+    pub fn key_place(&self, mark: &Mark) -> Place {
+        let (start, end) = mark.key.unwrap_or((mark.start, mark.end));
+        Place { file: Arc::clone(&self.file), span: start as usize..end as usize }
+    }
+}

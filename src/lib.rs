@@ -1,0 +1,1 @@
+//! Reference data ships inside the binary and stays right in the database.
