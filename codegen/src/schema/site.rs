@@ -1,0 +1,194 @@
+//! Where a collection's records are in a document.
+
+use fancy_regex::Regex;
+use serde_json::{Map, Value};
+
+use super::shape::matches;
+use super::{Additional, ShapeId, Shapes};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Mark;
+
+/// The way from a document's root to the records of one collection.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The collection's name.
+    pub collection: String,
+    /// The shape that carries `x-collection`.
+    pub shape: ShapeId,
+    /// The steps from the root; none where the root is the record.
+    pub steps: Vec<Step>,
+}
+
+/// One step down into a document.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Into a property.
+    Property(String),
+    /// Into each item.
+    Items,
+    /// Into each value of a map.
+    Values {
+        /// The keys that belong to the map; without it, all that no property or pattern names.
+        pattern: Option<Regex>,
+        /// Properties that are no part of the map.
+        except: Vec<String>,
+        /// The field that the map's keys become.
+        map_key: Option<String>,
+    },
+}
+
+/// An object that a [`Site`] leads to.
+#[derive(Debug, Clone)]
+pub struct Instance<'d> {
+    /// The value there, which may be no object if the document is invalid.
+    pub value: &'d Value,
+    /// Where it is written.
+    pub mark: &'d Mark,
+    /// The keys of the maps on the way that are fields, with the fields' names.
+    pub map_keys: Vec<(&'d str, &'d str)>,
+    /// The key of the last map on the way.
+    pub last_key: Option<&'d str>,
+}
+
+/// The sites of every collection, in schema order.
+#[must_use]
+pub fn sites(shapes: &Shapes, found: &mut Vec<Diagnostic>) -> Vec<Site> {
+    let mut finder = Finder { shapes, sites: Vec::new(), path: Vec::new(), trail: Vec::new() };
+    finder.visit(Shapes::ROOT);
+    let sites = finder.sites;
+    for (id, shape) in shapes.iter() {
+        if shape.words.collection.is_some() && !sites.iter().any(|site| site.shape == id) {
+            found.push(
+                Diagnostic::new(
+                    Code::Annotation,
+                    "this `x-collection` is at no place where records can be",
+                    shape.place.clone(),
+                )
+                .help(
+                    "put it at the root, or at the items or map values that properties of the root lead \
+                     to; not inside another record, and not in a branch of `oneOf` or `anyOf`",
+                ),
+            );
+        }
+    }
+    sites
+}
+
+struct Finder<'s> {
+    shapes: &'s Shapes,
+    sites: Vec<Site>,
+    path: Vec<Step>,
+    /// The shapes on the way here, so that a recursive schema ends.
+    trail: Vec<ShapeId>,
+}
+
+impl Finder<'_> {
+    fn visit(&mut self, id: ShapeId) {
+        if self.trail.contains(&id) {
+            return;
+        }
+        self.trail.push(id);
+        let parts = self.shapes.parts(id);
+        let record = parts.iter().find(|&&part| self.shapes[part].words.collection.is_some());
+        if let Some(&shape) = record {
+            let collection = self.shapes[shape].words.collection.clone().unwrap_or_default();
+            self.sites.push(Site { collection, shape, steps: self.path.clone() });
+        }
+        if record.is_none() || self.path.is_empty() {
+            for part in parts {
+                self.descend(part);
+            }
+        }
+        self.trail.pop();
+    }
+
+    fn descend(&mut self, part: ShapeId) {
+        let shapes = self.shapes;
+        let shape = &shapes[part];
+        let except: Vec<String> = shape.properties.iter().map(|(name, _)| name.clone()).collect();
+        for (name, id) in &shape.properties {
+            self.step(Step::Property(name.clone()), *id);
+        }
+        let map_key = &shape.words.map_key;
+        for (pattern, id) in &shape.patterns {
+            let (pattern, except) = (Some(pattern.clone()), except.clone());
+            self.step(Step::Values { pattern, except, map_key: map_key.clone() }, *id);
+        }
+        if let Additional::Shape(id) = shape.additional {
+            self.step(Step::Values { pattern: None, except, map_key: map_key.clone() }, id);
+        }
+        if let Some(id) = shape.items {
+            self.step(Step::Items, id);
+        }
+    }
+
+    fn step(&mut self, step: Step, to: ShapeId) {
+        self.path.push(step);
+        self.visit(to);
+        self.path.pop();
+    }
+}
+
+impl Site {
+    /// Every instance in a document, in the order of the file.
+    #[must_use]
+    pub fn instances<'d>(&'d self, value: &'d Value, mark: &'d Mark) -> Vec<Instance<'d>> {
+        let mut found = vec![Instance { value, mark, map_keys: Vec::new(), last_key: None }];
+        for step in &self.steps {
+            found = found.into_iter().flat_map(|instance| step.into(instance)).collect();
+        }
+        found
+    }
+
+    /// Whether the way to this collection leads through this property of the root.
+    fn takes(&self, name: &str) -> bool {
+        self.steps.first().is_some_and(|step| step.takes(name))
+    }
+}
+
+impl Step {
+    fn takes(&self, name: &str) -> bool {
+        match self {
+            Self::Property(own) => own == name,
+            Self::Items => false,
+            Self::Values { pattern, except, .. } => {
+                !except.iter().any(|own| own == name)
+                    && pattern.as_ref().is_none_or(|pattern| matches(pattern, name))
+            }
+        }
+    }
+
+    fn into<'d>(&'d self, from: Instance<'d>) -> Vec<Instance<'d>> {
+        match (self, from.value) {
+            (Self::Items, Value::Array(items)) => items
+                .iter()
+                .zip(&from.mark.children)
+                .map(|(value, mark)| Instance { value, mark, ..from.clone() })
+                .collect(),
+            (Self::Property(_) | Self::Values { .. }, Value::Object(object)) => {
+                let mut sorted: Vec<_> = object.iter().collect();
+                sorted.sort_unstable_by_key(|(name, _)| *name);
+                let children = sorted.into_iter().zip(&from.mark.children);
+                let mut taken: Vec<_> =
+                    children.filter(|((name, _), _)| self.takes(name)).map(|((name, value), mark)| {
+                        let mut next = Instance { value, mark, ..from.clone() };
+                        if let Self::Values { map_key, .. } = self {
+                            next.last_key = Some(name);
+                            next.map_keys.extend(map_key.as_deref().map(|field| (field, name.as_str())));
+                        }
+                        next
+                    })
+                    .collect();
+                taken.sort_by_key(|instance| instance.mark.key);
+                taken
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The root's properties that lead to collections, and so are no part of the root record.
+#[must_use]
+pub fn root_leftovers(sites: &[Site], root: &Map<String, Value>) -> Vec<String> {
+    root.keys().filter(|name| sites.iter().any(|site| site.takes(name))).cloned().collect()
+}
