@@ -85,7 +85,8 @@ impl<'a> Parser<'a> {
                 "description" => shape.description = value.as_str().map(str::to_owned),
                 "properties" => {
                     let named = self.named(&here, value, mark);
-                    shape.properties = named.into_iter().map(|(name, id)| (name.to_owned(), id)).collect();
+                    shape.properties =
+                        named.into_iter().map(|(name, id)| (name.to_owned(), id)).collect();
                 }
                 "required" => shape.required = strings(value),
                 "patternProperties" => {
@@ -145,10 +146,26 @@ impl<'a> Parser<'a> {
         let list = matches!(shape.words.merge, FieldMerge::Set | FieldMerge::Map(_));
         let refers = !shape.all_of.is_empty() || !shape.any_of.is_empty();
         let wrong = [
-            (shape.words.key.is_some() && shape.words.collection.is_none(), "x-key", "stands beside `x-collection`"),
-            (shape.words.collection.is_some() && !kinds.allows(Kinds::OBJECT), "x-collection", "marks objects"),
-            (shape.words.reference.is_some() && !kinds.allows(scalar), "x-ref", "stands at a string or an integer"),
-            (shape.words.map_key.is_some() && !kinds.allows(Kinds::OBJECT), "x-map-key", "stands at a map"),
+            (
+                shape.words.key.is_some() && shape.words.collection.is_none(),
+                "x-key",
+                "stands beside `x-collection`",
+            ),
+            (
+                shape.words.collection.is_some() && !kinds.allows(Kinds::OBJECT),
+                "x-collection",
+                "marks objects",
+            ),
+            (
+                shape.words.reference.is_some() && !kinds.allows(scalar),
+                "x-ref",
+                "stands at a string or an integer",
+            ),
+            (
+                shape.words.map_key.is_some() && !kinds.allows(Kinds::OBJECT),
+                "x-map-key",
+                "stands at a map",
+            ),
             (list && !kinds.allows(Kinds::ARRAY), "x-list-type", "stands at an array"),
             (
                 shape.words.merge == FieldMerge::Text && !kinds.allows(Kinds::STRING) && !refers,
@@ -168,7 +185,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn named(&mut self, pointer: &str, value: &'a Value, mark: &'a Mark) -> Vec<(&'a str, ShapeId)> {
+    fn named(
+        &mut self,
+        pointer: &str,
+        value: &'a Value,
+        mark: &'a Mark,
+    ) -> Vec<(&'a str, ShapeId)> {
         let Some(object) = value.as_object() else { return Vec::new() };
         members(object, mark)
             .into_iter()
@@ -181,7 +203,9 @@ impl<'a> Parser<'a> {
     fn listed(&mut self, pointer: &str, value: &'a Value, mark: &'a Mark) -> Vec<ShapeId> {
         let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
         let marked = items.iter().zip(&mark.children).enumerate();
-        marked.map(|(index, (value, mark))| self.at(format!("{pointer}/{index}"), value, mark)).collect()
+        marked
+            .map(|(index, (value, mark))| self.at(format!("{pointer}/{index}"), value, mark))
+            .collect()
     }
 
     /// The node that a local `$ref` names; the validator says what is wrong with any other.
@@ -209,11 +233,17 @@ impl<'a> Parser<'a> {
 }
 
 /// The members of an object in the order of the file.
-fn members<'a>(object: &'a Map<String, Value>, mark: &'a Mark) -> Vec<(&'a str, &'a Value, &'a Mark)> {
+fn members<'a>(
+    object: &'a Map<String, Value>,
+    mark: &'a Mark,
+) -> Vec<(&'a str, &'a Value, &'a Mark)> {
     let mut sorted: Vec<_> = object.iter().collect();
     sorted.sort_unstable_by_key(|(name, _)| *name);
-    let mut members: Vec<_> =
-        sorted.into_iter().zip(&mark.children).map(|((name, value), mark)| (name.as_str(), value, mark)).collect();
+    let mut members: Vec<_> = sorted
+        .into_iter()
+        .zip(&mark.children)
+        .map(|((name, value), mark)| (name.as_str(), value, mark))
+        .collect();
     members.sort_by_key(|(_, _, mark)| mark.key);
     members
 }

@@ -129,7 +129,11 @@ impl Shapes {
             let before = found.len();
             found.extend(shape.properties.iter().filter(|(own, _)| own == name).map(|&(_, id)| id));
             found.extend(
-                shape.patterns.iter().filter(|(pattern, _)| matches(pattern, name)).map(|&(_, id)| id),
+                shape
+                    .patterns
+                    .iter()
+                    .filter(|(pattern, _)| matches(pattern, name))
+                    .map(|&(_, id)| id),
             );
             if let (true, Additional::Shape(id)) = (found.len() == before, shape.additional) {
                 found.push(id);
@@ -170,10 +174,11 @@ impl Shapes {
         }
         let Value::Object(object) = value else { return true };
         self.parts(id).iter().all(|&part| {
-            let constant = |(name, id): &(String, ShapeId)| match (object.get(name), &self[*id].values) {
-                (Some(found), Some(allowed)) => allowed.contains(found),
-                _ => true,
-            };
+            let constant =
+                |(name, id): &(String, ShapeId)| match (object.get(name), &self[*id].values) {
+                    (Some(found), Some(allowed)) => allowed.contains(found),
+                    _ => true,
+                };
             self[part].properties.iter().all(constant)
         })
     }

@@ -169,12 +169,14 @@ impl Step {
                 let mut sorted: Vec<_> = object.iter().collect();
                 sorted.sort_unstable_by_key(|(name, _)| *name);
                 let children = sorted.into_iter().zip(&from.mark.children);
-                let mut taken: Vec<_> =
-                    children.filter(|((name, _), _)| self.takes(name)).map(|((name, value), mark)| {
+                let mut taken: Vec<_> = children
+                    .filter(|((name, _), _)| self.takes(name))
+                    .map(|((name, value), mark)| {
                         let mut next = Instance { value, mark, ..from.clone() };
                         if let Self::Values { map_key, .. } = self {
                             next.last_key = Some(name);
-                            next.map_keys.extend(map_key.as_deref().map(|field| (field, name.as_str())));
+                            next.map_keys
+                                .extend(map_key.as_deref().map(|field| (field, name.as_str())));
                         }
                         next
                     })

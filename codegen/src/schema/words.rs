@@ -81,7 +81,9 @@ pub(super) fn read(
             "x-index" => words.index = reader.index(name),
             "x-list-type" => words.merge = reader.list_type(name),
             "x-list-map-keys" if object.contains_key("x-list-type") => {}
-            "x-list-map-keys" => reader.wrong(name, "`x-list-map-keys` needs `x-list-type: map` beside it"),
+            "x-list-map-keys" => {
+                reader.wrong(name, "`x-list-map-keys` needs `x-list-type: map` beside it")
+            }
             "x-merge" if object[name] == "text" => words.merge = FieldMerge::Text,
             "x-merge" => reader.wrong(name, "`x-merge` takes `text`"),
             "x-volatile" => words.volatile = reader.flag(name),
@@ -90,7 +92,8 @@ pub(super) fn read(
             unknown => {
                 let place = reader.key_place(unknown);
                 let known = nearest(unknown, WORDS.iter().copied());
-                let mut wrong = Diagnostic::new(Code::Annotation, format!("unknown word `{unknown}`"), place);
+                let mut wrong =
+                    Diagnostic::new(Code::Annotation, format!("unknown word `{unknown}`"), place);
                 wrong.help = Some(known.map_or_else(
                     || format!("the words are {}", WORDS.join(", ")),
                     |known| format!("did you mean `{known}`?"),
@@ -140,7 +143,9 @@ impl Reader<'_> {
     fn names(&mut self, word: &str) -> Option<Vec<String>> {
         let names = match &self.object[word] {
             Value::String(name) => Some(vec![name.clone()]),
-            Value::Array(names) => names.iter().map(|name| name.as_str().map(str::to_owned)).collect(),
+            Value::Array(names) => {
+                names.iter().map(|name| name.as_str().map(str::to_owned)).collect()
+            }
             _ => None,
         };
         let names = names.filter(|names: &Vec<String>| !names.is_empty());
@@ -194,7 +199,9 @@ impl Reader<'_> {
             Some("atomic") => FieldMerge::Atomic,
             Some("set") => FieldMerge::Set,
             Some("map") => match self.object.get("x-list-map-keys") {
-                Some(_) => self.names("x-list-map-keys").map_or(FieldMerge::Atomic, FieldMerge::Map),
+                Some(_) => {
+                    self.names("x-list-map-keys").map_or(FieldMerge::Atomic, FieldMerge::Map)
+                }
                 None => {
                     self.wrong(word, "`x-list-type: map` needs `x-list-map-keys` beside it");
                     FieldMerge::Atomic
@@ -223,7 +230,10 @@ impl Reader<'_> {
                 .collect()
         });
         if rules.is_none() {
-            self.wrong(word, "`x-validations` takes a list of `{ \"rule\": CEL, \"message\": TEXT }`");
+            self.wrong(
+                word,
+                "`x-validations` takes a list of `{ \"rule\": CEL, \"message\": TEXT }`",
+            );
         }
         rules.unwrap_or_default()
     }
@@ -232,5 +242,7 @@ impl Reader<'_> {
 /// Whether a text can name a dataset, a collection or a field of a map's keys.
 fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }

@@ -1,0 +1,457 @@
+//! From shapes to the types of the model.
+
+use std::collections::HashMap;
+
+use heck::ToUpperCamelCase;
+use serde_json::Value;
+
+use super::flatten::Flat;
+use super::{Kinds, ShapeId, Shapes, Site, Step};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Element, Enum, Field, FieldMerge, Format, Int, Key, Struct, Type, Union};
+
+/// The types of a dataset and the structure of its collections.
+#[derive(Debug, Clone, Default)]
+pub struct Types {
+    /// In schema order.
+    pub collections: Vec<RecordType>,
+    /// By [`Type::Struct`].
+    pub structs: Vec<Struct>,
+    /// By [`Type::Enum`].
+    pub enums: Vec<Enum>,
+    /// By [`Type::Union`].
+    pub unions: Vec<Union>,
+}
+
+/// What the schema says of a collection.
+#[derive(Debug, Clone)]
+pub struct RecordType {
+    /// The collection's name.
+    pub name: String,
+    /// Index into [`Types::structs`].
+    pub record: usize,
+    /// What names a record.
+    pub key: Key,
+    /// The indexed fields, and whether their values are unique.
+    pub indexes: Vec<(String, bool)>,
+}
+
+/// Builds the types of every collection that `sites` lead to.
+#[must_use]
+pub fn types(shapes: &Shapes, sites: &[Site], found: &mut Vec<Diagnostic>) -> Types {
+    let mut builder =
+        Builder { shapes, found, types: Types::default(), known: HashMap::new(), open: Vec::new() };
+    for site in sites {
+        match sites.iter().find(|first| first.collection == site.collection) {
+            Some(first) if std::ptr::eq(first, site) => builder.record(site, sites),
+            Some(first) if first.shape == site.shape => {}
+            first => {
+                let mut clash = Diagnostic::new(
+                    Code::Annotation,
+                    format!("two schemas are marked `x-collection: {}`", site.collection),
+                    shapes[site.shape].place.clone(),
+                )
+                .help(
+                    "write the record's schema once under `$defs` and refer to it from both places",
+                );
+                if let Some(first) = first {
+                    clash = clash.related(shapes[first.shape].place.clone(), "the other one");
+                }
+                builder.found.push(clash);
+            }
+        }
+    }
+    builder.unused_words();
+    builder.types
+}
+
+struct Builder<'a> {
+    shapes: &'a Shapes,
+    found: &'a mut Vec<Diagnostic>,
+    types: Types,
+    /// Types made so far: a shape that is reached twice is one type.
+    known: HashMap<ShapeId, Type>,
+    /// Shapes being made: one that holds itself is [`Type::Json`].
+    open: Vec<ShapeId>,
+}
+
+impl Builder<'_> {
+    fn record(&mut self, site: &Site, sites: &[Site]) {
+        let flat = self.shapes.flatten(site.shape);
+        let root = site.steps.is_empty();
+        let in_map = matches!(site.steps.last(), Some(Step::Values { .. }));
+        let map_keys = site.steps.iter().filter_map(|step| match step {
+            Step::Values { map_key: Some(name), .. } => Some(name.clone()),
+            _ => None,
+        });
+        let mut fields: Vec<Field> = map_keys.map(map_key_field).collect();
+        for field in &fields {
+            if flat.properties.iter().any(|(name, _)| *name == field.name) {
+                self.annotation(
+                    site.shape,
+                    format!(
+                        "`x-map-key: {}` names a property that the record has itself",
+                        field.name
+                    ),
+                );
+            }
+        }
+        let name = self.type_name(&flat, &site.collection, "");
+        let mut indexes = Vec::new();
+        for (property, ids) in &flat.properties {
+            let leads_on = root && sites.iter().any(
+                |other| matches!(other.steps.first(), Some(Step::Property(own)) if own == property),
+            );
+            if leads_on {
+                continue;
+            }
+            let field = self.field(&name, property, ids, &flat.required);
+            if let Some(unique) = ids.iter().find_map(|&id| self.shapes[id].words.index) {
+                match field.ty {
+                    Type::String(_) | Type::Int(_) | Type::Enum(_) if !field.derived => {
+                        indexes.push((property.clone(), unique));
+                    }
+                    _ => self.annotation(
+                        ids[0],
+                        "`x-index` stands at a string, an integer or an enum".into(),
+                    ),
+                }
+            }
+            fields.push(field);
+        }
+        let key = self.key(site, &flat, &fields, root, in_map);
+        let leads_on = |id: &ShapeId| {
+            root && sites
+                .iter()
+                .any(|other| self.shapes.parts(*id).contains(&other.shape) || other.steps.len() > 1)
+        };
+        let extra = flat.open || flat.values.iter().any(|id| !leads_on(id));
+        let record = self.push_struct(name, &flat, fields, extra);
+        self.types.collections.push(RecordType {
+            name: site.collection.clone(),
+            record,
+            key,
+            indexes,
+        });
+    }
+
+    fn key(&mut self, site: &Site, flat: &Flat, fields: &[Field], root: bool, in_map: bool) -> Key {
+        let words = flat.parts.iter().find_map(|&part| self.shapes[part].words.key.clone());
+        let Some(names) = words else {
+            if !root && !in_map {
+                self.annotation(
+                    site.shape,
+                    format!(
+                        "records of `{}` are items of an array and have no `x-key`",
+                        site.collection
+                    ),
+                );
+            }
+            return if in_map { Key::MapKey } else { Key::Unit };
+        };
+        for name in &names {
+            let problem = match fields.iter().find(|field| field.name == *name) {
+                None => {
+                    let near = crate::diagnostic::nearest(
+                        name,
+                        fields.iter().map(|field| field.name.as_str()),
+                    );
+                    let near =
+                        near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                    format!("`x-key` names `{name}`, which is no field of the record{near}")
+                }
+                Some(field) if field.derived || field.volatile => {
+                    format!("`x-key` names `{name}`, which is volatile or derived")
+                }
+                Some(Field { ty: Type::String(_) | Type::Int(_) | Type::Enum(_), .. }) => continue,
+                Some(_) => {
+                    format!("`x-key` names `{name}`, which is neither a string nor an integer")
+                }
+            };
+            self.annotation(site.shape, problem);
+        }
+        Key::Fields(names)
+    }
+
+    fn field(&mut self, owner: &str, name: &str, ids: &[ShapeId], required: &[String]) -> Field {
+        let id = ids[0];
+        let flat = self.shapes.flatten(id);
+        let (ty, nullable) =
+            if ids.len() == 1 { self.ty(id, owner, name) } else { (Type::Json, false) };
+        let words = |pick: fn(&super::Words) -> bool| {
+            ids.iter().chain(&flat.parts).any(|&part| pick(&self.shapes[part].words))
+        };
+        let reference =
+            flat.parts.iter().find_map(|&part| self.shapes[part].words.reference.clone());
+        let merge = flat.parts.iter().map(|&part| &self.shapes[part].words.merge);
+        Field {
+            name: name.to_owned(),
+            doc: self.shapes.doc(&flat.parts),
+            optional: !required.iter().any(|required| required == name),
+            nullable,
+            at: 0,
+            volatile: words(|words| words.volatile),
+            derived: words(|words| words.derived),
+            map_key: false,
+            merge: merge
+                .into_iter()
+                .find(|merge| **merge != FieldMerge::Atomic)
+                .cloned()
+                .unwrap_or_default(),
+            reference: reference.map(|reference| reference.collection),
+            ty,
+        }
+    }
+
+    /// The type of a shape, and whether it may be `null`.
+    fn ty(&mut self, id: ShapeId, owner: &str, name: &str) -> (Type, bool) {
+        let flat = self.shapes.flatten(id);
+        let nullable = flat.kinds.allows(Kinds::NULL);
+        // A `$ref` alone is the type that it refers to; so is the one branch that is not `null`.
+        let only_refers = flat.parts.len() > 1
+            && self.shapes[id].all_of.len() == 1
+            && self.shapes[id].properties.is_empty()
+            && self.shapes[id].values.is_none();
+        if only_refers {
+            let (ty, also) = self.ty(self.shapes[id].all_of[0], owner, name);
+            return if ty == Type::Json { (ty, false) } else { (ty, nullable && also) };
+        }
+        if self.open.contains(&id) {
+            return (Type::Json, false);
+        }
+        let ty = match self.known.get(&id) {
+            Some(ty) => ty.clone(),
+            None => {
+                self.open.push(id);
+                let ty = self.make(&flat, owner, name);
+                self.open.pop();
+                self.known.insert(id, ty.clone());
+                ty
+            }
+        };
+        // A free JSON value holds its own `null`.
+        let nullable = nullable && ty != Type::Json;
+        (ty, nullable)
+    }
+
+    fn make(&mut self, flat: &Flat, owner: &str, name: &str) -> Type {
+        let kinds = flat.kinds.without(Kinds::NULL);
+        if !flat.any_of.is_empty() {
+            return self.alternatives(flat, owner, name);
+        }
+        if let Some(constants) = &flat.constants {
+            let texts: Option<Vec<String>> = constants
+                .iter()
+                .filter(|value| !value.is_null())
+                .map(|value| value.as_str().map(str::to_owned))
+                .collect();
+            if let Some(values) = texts.filter(|texts| !texts.is_empty()) {
+                let name = self.type_name(flat, name, owner);
+                let doc = self.shapes.doc(&flat.parts);
+                return Type::Enum(position(&mut self.types.enums, Enum { name, doc, values }));
+            }
+        }
+        match kinds {
+            Kinds::BOOLEAN => Type::Bool,
+            Kinds::INTEGER => integer(flat),
+            Kinds::NUMBER => Type::Number,
+            Kinds::STRING => Type::String(flat.format),
+            Kinds::ARRAY => match flat.items.as_slice() {
+                [items] if !flat.tuple => {
+                    let (ty, nullable) = self.ty(*items, owner, name);
+                    Type::List(Box::new(Element { ty, nullable }))
+                }
+                _ => Type::Json,
+            },
+            Kinds::OBJECT => self.object(flat, owner, name),
+            _ => Type::Json,
+        }
+    }
+
+    fn object(&mut self, flat: &Flat, owner: &str, name: &str) -> Type {
+        if flat.properties.is_empty() {
+            let [values] = flat.values.as_slice() else { return Type::Json };
+            // With a pattern and an open rest, a value may be of another type.
+            if flat.open {
+                return Type::Json;
+            }
+            let (ty, nullable) = self.ty(*values, owner, name);
+            return Type::Map(Box::new(Element { ty, nullable }));
+        }
+        let type_name = self.type_name(flat, name, owner);
+        let fields = flat
+            .properties
+            .iter()
+            .map(|(property, ids)| self.field(&type_name, property, ids, &flat.required))
+            .collect();
+        let extra = flat.open || !flat.values.is_empty();
+        Type::Struct(self.push_struct(type_name, flat, fields, extra))
+    }
+
+    fn alternatives(&mut self, flat: &Flat, owner: &str, name: &str) -> Type {
+        let [branches] = flat.any_of.as_slice() else { return Type::Json };
+        let branches: Vec<ShapeId> =
+            branches.iter().copied().filter(|&id| self.shapes.kinds(id) != Kinds::NULL).collect();
+        if !flat.properties.is_empty() || flat.constants.is_some() {
+            return Type::Json;
+        }
+        if let [branch] = branches.as_slice() {
+            return self.ty(*branch, owner, name).0;
+        }
+        let Some((tag, values)) = self.tag(&branches) else { return Type::Json };
+        let union = self.type_name(flat, name, owner);
+        let mut variants = Vec::new();
+        for (value, &branch) in values.into_iter().zip(&branches) {
+            let flat = self.shapes.flatten(branch);
+            let type_name = self.type_name(&flat, &value, &union);
+            let properties = flat.properties.iter().filter(|(property, _)| *property != tag);
+            let fields = properties
+                .map(|(property, ids)| self.field(&type_name, property, ids, &flat.required))
+                .collect();
+            let extra = flat.open || !flat.values.is_empty();
+            variants.push((value, self.push_struct(type_name, &flat, fields, extra)));
+        }
+        let doc = self.shapes.doc(&flat.parts);
+        self.types.unions.push(Union { name: union, doc, tag, variants });
+        Type::Union(self.types.unions.len() - 1)
+    }
+
+    /// The property whose constant tells the branches apart, and its value in each.
+    fn tag(&self, branches: &[ShapeId]) -> Option<(String, Vec<String>)> {
+        let flats: Vec<Flat> = branches.iter().map(|&branch| self.shapes.flatten(branch)).collect();
+        if flats.iter().any(|flat| flat.kinds != Kinds::OBJECT || !flat.any_of.is_empty()) {
+            return None;
+        }
+        let constant = |flat: &Flat, tag: &str| {
+            let (_, ids) = flat.properties.iter().find(|(name, _)| name == tag)?;
+            match self.shapes.flatten(ids[0]).constants?.as_slice() {
+                [Value::String(value)] if flat.required.iter().any(|name| name == tag) => {
+                    Some(value.clone())
+                }
+                _ => None,
+            }
+        };
+        flats.first()?.properties.iter().find_map(|(tag, _)| {
+            let values: Vec<String> =
+                flats.iter().map(|flat| constant(flat, tag)).collect::<Option<_>>()?;
+            let distinct =
+                values.iter().enumerate().all(|(index, value)| !values[..index].contains(value));
+            distinct.then(|| (tag.clone(), values))
+        })
+    }
+
+    fn push_struct(&mut self, name: String, flat: &Flat, fields: Vec<Field>, extra: bool) -> usize {
+        let doc = self.shapes.doc(&flat.parts);
+        self.types.structs.push(Struct {
+            name,
+            doc,
+            fields,
+            extra_at: extra.then_some(0),
+            width: 0,
+        });
+        self.types.structs.len() - 1
+    }
+
+    /// The Rust name of a type: the schema's title, else the property's name; with its owner's name
+    /// before it where that is taken.
+    fn type_name(&self, flat: &Flat, property: &str, owner: &str) -> String {
+        let title = flat.parts.iter().find_map(|&part| self.shapes[part].title.as_deref());
+        let title =
+            title.map(ToUpperCamelCase::to_upper_camel_case).filter(|name| is_type_name(name));
+        let plain = title.unwrap_or_else(|| property.to_upper_camel_case());
+        let taken = |name: &str| {
+            self.types.structs.iter().any(|known| known.name == name)
+                || self.types.enums.iter().any(|known| known.name == name)
+                || self.types.unions.iter().any(|known| known.name == name)
+        };
+        if !taken(&plain) && is_type_name(&plain) {
+            return plain;
+        }
+        let owned = format!("{owner}{plain}");
+        let numbered = || (2..).map(|number| format!("{owned}{number}")).find(|name| !taken(name));
+        if taken(&owned) { numbered().unwrap_or(owned) } else { owned }
+    }
+
+    /// `x-index`, `x-volatile` and `x-derived` mean something at the fields of a record only.
+    fn unused_words(&mut self) {
+        let names: Vec<(ShapeId, &str)> = self
+            .shapes
+            .iter()
+            .filter_map(|(id, shape)| {
+                let words = &shape.words;
+                let word = match () {
+                    () if words.index.is_some() => "x-index",
+                    () if words.volatile => "x-volatile",
+                    () if words.derived => "x-derived",
+                    () => return None,
+                };
+                Some((id, word))
+            })
+            .collect();
+        let records: Vec<ShapeId> = self
+            .shapes
+            .iter()
+            .filter(|(_, shape)| shape.words.collection.is_some())
+            .map(|(id, _)| id)
+            .collect();
+        let fields: Vec<ShapeId> = records
+            .into_iter()
+            .flat_map(|record| self.shapes.flatten(record).properties)
+            .flat_map(|(_, ids)| ids)
+            .flat_map(|id| self.shapes.parts(id))
+            .collect();
+        for (id, word) in names {
+            if !fields.contains(&id) {
+                self.annotation(id, format!("`{word}` stands at a field of a record"));
+            }
+        }
+    }
+
+    fn annotation(&mut self, id: ShapeId, message: String) {
+        self.found.push(Diagnostic::new(Code::Annotation, message, self.shapes[id].place.clone()));
+    }
+}
+
+fn map_key_field(name: String) -> Field {
+    Field {
+        doc: "The key of the map that the record is in.".to_owned(),
+        name,
+        ty: Type::String(Format::Text),
+        optional: false,
+        nullable: false,
+        at: 0,
+        volatile: false,
+        derived: false,
+        map_key: true,
+        merge: FieldMerge::Atomic,
+        reference: None,
+    }
+}
+
+/// The smallest type that holds the range; a range that no type holds is left to the validator.
+fn integer(flat: &Flat) -> Type {
+    let (low, high) =
+        (flat.minimum.unwrap_or(i64::MIN.into()), flat.maximum.unwrap_or(i64::MAX.into()));
+    let within = |least: i128, most: i128| low >= least && high <= most;
+    Type::Int(match () {
+        () if within(0, u8::MAX.into()) => Int::U8,
+        () if within(i8::MIN.into(), i8::MAX.into()) => Int::I8,
+        () if within(0, u16::MAX.into()) => Int::U16,
+        () if within(i16::MIN.into(), i16::MAX.into()) => Int::I16,
+        () if within(0, u32::MAX.into()) => Int::U32,
+        () if within(i32::MIN.into(), i32::MAX.into()) => Int::I32,
+        () if low >= 0 => Int::U64,
+        () => Int::I64,
+    })
+}
+
+fn is_type_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+fn position<T: PartialEq>(items: &mut Vec<T>, item: T) -> usize {
+    items.iter().position(|known| *known == item).unwrap_or_else(|| {
+        items.push(item);
+        items.len() - 1
+    })
+}
