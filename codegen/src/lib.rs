@@ -19,6 +19,8 @@ pub mod diagnostic;
 #[cfg(feature = "source")]
 pub mod emit;
 #[cfg(feature = "source")]
+pub mod lock;
+#[cfg(feature = "source")]
 pub mod record;
 #[cfg(feature = "source")]
 pub mod schema;

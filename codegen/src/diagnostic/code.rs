@@ -75,6 +75,8 @@ codes! {
     StaleLock = 31 Warning,
     /// More data than the packed format holds.
     PackLimit = 32 Error,
+    /// `seedbank.lock` is not what `seedbank lock` writes.
+    BrokenLock = 33 Error,
 }
 
 impl std::fmt::Display for Code {
