@@ -1,1 +1,96 @@
-//! TODO
+//! The Rust API of a bundle: a module a dataset, a `Copy` handle a record, constants by name.
+//!
+//! What is emitted holds no data. A handle is the place of a row in the pack, an accessor reads the
+//! field at its fixed offset, and all of them are `const fn`: the code is as long as the schemas, not
+//! as the seed files, and costs nothing at start.
+
+mod constants;
+mod doc;
+mod enums;
+mod index;
+mod structs;
+mod unions;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::{Dataset, Model};
+use crate::names;
+use crate::pack::Packed;
+use doc::doc;
+
+/// The name of the file in `OUT_DIR` that `seedbank::include_bundle!()` includes.
+pub const RUST_FILE: &str = "seedbank.rs";
+/// The name of the packed rows' file in `OUT_DIR`.
+pub const BIN_FILE: &str = "seedbank.bin";
+/// The name of the string pool's file in `OUT_DIR`.
+pub const STR_FILE: &str = "seedbank.str";
+
+/// The text of [`RUST_FILE`] for a pack, formatted.
+pub fn emit(packed: &Packed) -> Result<String, syn::Error> {
+    let tokens = bundle(packed);
+    Ok(prettyplease::unparse(&syn::parse2(tokens)?))
+}
+
+fn bundle(packed: &Packed) -> TokenStream {
+    let model: &Model = packed.model();
+    let hash = packed.pack().hash();
+    let datasets = model.datasets.iter().map(|dataset| module(dataset, packed));
+    quote! {
+        #[doc = " The packed rows of every dataset."]
+        static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
+            include_bytes!(concat!(env!("OUT_DIR"), "/", #BIN_FILE)),
+            include_str!(concat!(env!("OUT_DIR"), "/", #STR_FILE)),
+        );
+
+        #[doc = " The datasets that are compiled into this binary: what `Database::boot` imports."]
+        pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
+
+        #[doc = " The content hash of [`BUNDLE`]."]
+        pub const HASH: &str = #hash;
+
+        #(#datasets)*
+    }
+}
+
+fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
+    let name = ident(&names::module(&dataset.name));
+    let docs = doc(&format!("{}\n\n{}", dataset.title, dataset.description));
+    let Dataset { version, generation, hash, .. } = dataset;
+    let structs = (0..dataset.structs.len()).map(|index| structs::object(dataset, index));
+    let records = dataset.collections.iter().map(|collection| structs::record(dataset, collection, packed));
+    let enums = dataset.enums.iter().map(enums::string_enum);
+    let unions = dataset.unions.iter().map(|union| unions::tagged(dataset, union));
+    let units = constants::units(dataset, packed);
+    quote! {
+        #docs
+        // The text of a schema is somebody's prose, not ours to lint.
+        #[allow(clippy::doc_markdown, clippy::doc_lazy_continuation, rustdoc::bare_urls)]
+        pub mod #name {
+            use super::PACK;
+            #[allow(unused_imports)] // a dataset may have only some of the types
+            use ::seedbank::pack as __pack;
+
+            #[doc = " The dataset's version, as its manifest has it."]
+            pub const VERSION: &str = #version;
+            #[doc = " The dataset's generation: goes up by one whenever its content changes."]
+            pub const GENERATION: u64 = #generation;
+            #[doc = " The dataset's content hash."]
+            pub const HASH: &str = #hash;
+
+            #(#structs)*
+            #(#records)*
+            #(#enums)*
+            #(#unions)*
+            #(#units)*
+        }
+    }
+}
+
+/// An identifier from a name of [`names`], which may be raw.
+fn ident(name: &str) -> proc_macro2::Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => proc_macro2::Ident::new_raw(raw, proc_macro2::Span::call_site()),
+        None => format_ident!("{name}"),
+    }
+}

@@ -9,6 +9,7 @@
 //! running binary needs.
 
 pub mod canon;
+pub mod generated;
 pub mod model;
 pub mod pack;
 

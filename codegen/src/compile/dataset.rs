@@ -1,0 +1,207 @@
+//! One dataset: read, checked, and its part of the model.
+
+use crate::canon;
+use crate::check::{self, Rules, Schema, Unit};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{self, Collection, FieldIndex};
+use crate::schema::types::{self, Types};
+use crate::schema::{self, Shapes, Site};
+use crate::source::{self, DatasetFolder, Document, Manifest};
+
+use super::aside::Asides;
+use super::{indexes, renamed};
+
+/// Up to so many records a dataset's records are named constants, unless the manifest says otherwise.
+const MOST_CONSTANTS: usize = 5_000;
+
+/// A dataset's files, read. Everything else borrows from here.
+pub(super) struct Prepared {
+    pub name: String,
+    pub manifest: Manifest,
+    pub manifest_document: Document,
+    pub schema: Document,
+    pub shapes: Shapes,
+    pub sites: Vec<Site>,
+    pub types: Types,
+    validator: check::Validator,
+    /// Sorted by name.
+    units: Vec<PreparedUnit>,
+}
+
+struct PreparedUnit {
+    name: String,
+    file: String,
+    document: Document,
+}
+
+/// A dataset's records, after all checks.
+pub(super) struct Checked<'d> {
+    pub prepared: &'d Prepared,
+    pub units: Vec<Unit<'d>>,
+}
+
+impl Prepared {
+    /// Reads a dataset. Where its manifest or schema is wrong, it is set aside as a whole.
+    pub fn read(folder: &DatasetFolder, found: &mut Vec<Diagnostic>, asides: &mut Asides) -> Option<Self> {
+        let before = found.len();
+        let prepared = Self::read_schema(folder, found);
+        let Some(mut prepared) = prepared.filter(|_| !has_errors(&found[before..])) else {
+            asides.dataset(&folder.name, &found[before..]);
+            return None;
+        };
+        let (files, problems) = source::unit_files(folder, &prepared.manifest);
+        found.extend(problems);
+        for file in files {
+            let read = source::read(&file.path, file.body.as_deref());
+            let mut document = match read {
+                Ok(document) => document,
+                Err(problems) => {
+                    asides.unit(&folder.name, &file.name, &problems);
+                    found.extend(problems);
+                    continue;
+                }
+            };
+            if let Some(at) = &file.at {
+                document = source::wrap(document, file.format, at);
+            }
+            schema::coerce::coerce(&prepared.shapes, &mut document, found);
+            prepared.units.push(PreparedUnit { name: file.name, file: file.relative, document });
+        }
+        prepared.units.sort_by(|one, other| one.name.cmp(&other.name));
+        Some(prepared)
+    }
+
+    fn read_schema(folder: &DatasetFolder, found: &mut Vec<Diagnostic>) -> Option<Self> {
+        let mut read = |path| source::read(path, None).map_err(|problems| found.extend(problems)).ok();
+        let manifest_document = read(&folder.manifest);
+        let schema = read(folder.schema.as_ref()?);
+        let (manifest_document, schema) = (manifest_document?, schema?);
+        let (manifest, problems) = Manifest::decode(&manifest_document);
+        found.extend(problems);
+        let shapes = schema::parse(&schema, found);
+        let sites = schema::sites(&shapes, found);
+        let types = types::types(&shapes, &sites, found);
+        let validator = check::validator(&schema).map_err(|problems| found.extend(problems)).ok();
+        Some(Self {
+            name: folder.name.clone(),
+            manifest: manifest?,
+            manifest_document,
+            shapes,
+            sites,
+            types,
+            validator: validator?,
+            schema,
+            units: Vec::new(),
+        })
+    }
+
+    /// Runs every check over a dataset.
+    pub fn check(&self, found: &mut Vec<Diagnostic>) -> Checked<'_> {
+        let schema = Schema {
+            document: &self.schema,
+            shapes: &self.shapes,
+            sites: &self.sites,
+            types: &self.types,
+        };
+        let rules = Rules::compile(&schema, found);
+        let mut units = Vec::with_capacity(self.units.len());
+        for PreparedUnit { name, document, .. } in &self.units {
+            found.extend(check::schema_violations(&self.validator, document, &self.shapes));
+            let (records, problems) = check::records(&schema, name, document);
+            found.extend(problems);
+            let unit = Unit { name, document, records };
+            found.extend(rules.check(&schema, &unit));
+            units.push(unit);
+        }
+        found.extend(check::references(&schema, &units));
+        found.extend(indexes::duplicates(&self.types, &units));
+        found.extend(renamed::check(self, &units));
+        let checked = Checked { prepared: self, units };
+        let constants = |collection: &str| checked.constants(collection);
+        found.extend(check::names(&schema, &checked.units, constants));
+        if checked.units.iter().all(|unit| unit.records.is_empty()) && !has_errors(found) {
+            found.push(
+                Diagnostic::new(
+                    Code::EmptyDataset,
+                    format!("`{}` holds no record", self.name),
+                    Place::whole(&self.manifest_document.file),
+                )
+                .help("add a seed file that `files` matches, or remove the folder"),
+            );
+        }
+        checked
+    }
+}
+
+impl Checked<'_> {
+    /// The dataset's part of the model, with generation 0.
+    pub fn model(&self) -> model::Dataset {
+        let Prepared { name, manifest, types, .. } = self.prepared;
+        let units: Vec<(model::Unit, canon::Hash)> =
+            self.units.iter().zip(&self.prepared.units).map(|(unit, read)| self.unit(unit, read)).collect();
+        let schema_hash = canon::schema_hash(&self.prepared.schema.value);
+        let hash =
+            canon::dataset_hash(schema_hash, units.iter().map(|(unit, hash)| (unit.name.as_str(), *hash)));
+        model::Dataset {
+            name: name.clone(),
+            title: manifest.title.clone(),
+            description: manifest.description.clone(),
+            version: manifest.version.clone(),
+            generation: 0,
+            hash: hash.to_string(),
+            schema_hash: schema_hash.to_string(),
+            database: manifest.database,
+            units: units.into_iter().map(|(unit, _)| unit).collect(),
+            collections: types.collections.iter().map(|collection| self.collection(collection)).collect(),
+            structs: types.structs.clone(),
+            enums: types.enums.clone(),
+            unions: types.unions.clone(),
+        }
+    }
+
+    fn unit(&self, unit: &Unit<'_>, read: &PreparedUnit) -> (model::Unit, canon::Hash) {
+        let types = &self.prepared.types;
+        let hashes = unit.records.iter().map(|record| {
+            let collection = &types.collections[record.collection];
+            let hash = canon::object_hash(&record.to_value(), &types.structs[collection.record]);
+            (collection.name.as_str(), record.key.as_str(), hash)
+        });
+        let hash = canon::unit_hash(hashes);
+        (model::Unit { name: unit.name.to_owned(), file: read.file.clone(), hash: hash.to_string() }, hash)
+    }
+
+    fn collection(&self, collection: &types::RecordType) -> Collection {
+        let manifest = &self.prepared.manifest;
+        let policy = manifest.collections.get(&collection.name);
+        let renamed = manifest.renamed_from.get(&collection.name);
+        let index = |(field, unique): &(String, bool)| FieldIndex { field: field.clone(), unique: *unique, at: 0 };
+        Collection {
+            name: collection.name.clone(),
+            record: collection.record,
+            key: collection.key.clone(),
+            merge: policy.and_then(|policy| policy.merge).unwrap_or(manifest.merge),
+            removed: policy.and_then(|policy| policy.removed).unwrap_or(manifest.removed),
+            constants: self.constants(&collection.name),
+            renamed_from: renamed.into_iter().flatten().map(|(now, then)| (now.clone(), then.clone())).collect(),
+            rows_at: 0,
+            row_width: 0,
+            unit_rows: Vec::new(),
+            units_at: 0,
+            key_index_at: 0,
+            indexes: collection.indexes.iter().map(index).collect(),
+        }
+    }
+
+    /// Whether the records of a collection are named constants.
+    fn constants(&self, collection: &str) -> bool {
+        let manifest = &self.prepared.manifest;
+        let policy = manifest.collections.get(collection).and_then(|policy| policy.constants);
+        policy.or(manifest.constants).unwrap_or_else(|| {
+            self.units.iter().map(|unit| unit.records.len()).sum::<usize>() <= MOST_CONSTANTS
+        })
+    }
+}
+
+fn has_errors(found: &[Diagnostic]) -> bool {
+    found.iter().any(|problem| problem.severity() == crate::diagnostic::Severity::Error)
+}

@@ -1,0 +1,67 @@
+//! String enums.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{doc, ident};
+use crate::model::Enum;
+use crate::names;
+
+pub(super) fn string_enum(definition: &Enum) -> TokenStream {
+    let name = ident(&definition.name);
+    let docs = doc(&definition.doc);
+    let texts = &definition.values;
+    let variants: Vec<_> = texts.iter().map(|text| ident(&names::variant(text))).collect();
+    let text_docs = texts.iter().map(|text| doc(&format!("`{}`", text.replace('`', "'"))));
+    let width = crate::pack::layout::enum_width(texts.len());
+    let read = if width == 1 { quote!(PACK.u8(at) as usize) } else { quote!(PACK.u16(at) as usize) };
+    quote! {
+        #docs
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum #name { #(#text_docs #variants,)* }
+
+        impl #name {
+            #[doc = " Every value, in the order of the schema."]
+            pub const ALL: &'static [Self] = &[#(Self::#variants,)*];
+
+            #[doc = " The text in the data."]
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { #(Self::#variants => #texts,)* }
+            }
+
+            const fn at(at: u32) -> Self {
+                Self::ALL[#read]
+            }
+        }
+
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for #name {
+            type Err = __pack::UnknownValue;
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                match text {
+                    #(#texts => Ok(Self::#variants),)*
+                    _ => Err(__pack::UnknownValue::new(text, &[#(#texts,)*])),
+                }
+            }
+        }
+
+        impl __pack::serde::Serialize for #name {
+            fn serialize<S: __pack::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl __pack::FromPack for #name {
+            const WIDTH: u32 = #width;
+            fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+                Self::at(at)
+            }
+        }
+    }
+}

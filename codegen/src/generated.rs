@@ -1,0 +1,51 @@
+//! What generated code calls beside the readers of [`pack`](crate::pack).
+
+use serde::ser::{Error as _, SerializeMap};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+pub use serde;
+
+use crate::pack::Json;
+
+/// A text that is no value of an enum.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is none of {}", expected.join(", "))]
+pub struct UnknownValue {
+    found: String,
+    expected: &'static [&'static str],
+}
+
+impl UnknownValue {
+    /// What was found, and the texts that the enum has.
+    #[must_use]
+    pub fn new(found: &str, expected: &'static [&'static str]) -> Self {
+        Self { found: found.to_owned(), expected }
+    }
+}
+
+/// Writes the members of a JSON object into a map that is being written.
+pub fn serialize_members<M: SerializeMap>(object: Json, map: &mut M) -> Result<(), M::Error> {
+    if let Value::Object(members) = object.to_value() {
+        for (name, value) in &members {
+            map.serialize_entry(name, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes an object together with the property that tells its type.
+pub fn serialize_tagged<T: Serialize, S: Serializer>(
+    tag: &str,
+    text: &str,
+    object: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let value = serde_json::to_value(object).map_err(S::Error::custom)?;
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry(tag, text)?;
+    for (name, value) in value.as_object().into_iter().flatten() {
+        map.serialize_entry(name, value)?;
+    }
+    map.end()
+}
