@@ -1,12 +1,14 @@
 //! What is wrong with a data folder, where, and what to do about it.
 
 mod code;
+mod nearest;
 
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use code::Code;
+pub(crate) use nearest::nearest;
 
 /// A file that was read: what a [`Place`] points into.
 #[derive(Debug, Clone, PartialEq, Eq)]
