@@ -19,7 +19,9 @@ use std::fmt::{Display, Write as _};
 use serde_json::{Map, Number, Value};
 
 pub use hash::{Hash, ParseHashError};
-pub use merkle::{bundle_hash, dataset_hash, object_hash, record_hash, schema_hash, unit_hash};
+pub use merkle::{
+    bundle_hash, dataset_hash, object_hash, record_hash, schema_hash, text_hash, unit_hash,
+};
 
 /// A value's canonical text.
 #[must_use]
@@ -99,11 +101,21 @@ pub fn write_str(text: &str, out: &mut String) {
 /// Appends a number.
 pub fn write_number(number: &Number, out: &mut String) {
     if let Some(integer) = number.as_i64() {
-        push(out, integer);
+        write_int(integer, out);
     } else if let Some(integer) = number.as_u64() {
-        push(out, integer);
+        write_int(integer, out);
     } else if let Some(float) = number.as_f64() {
         write_f64(float, out);
+    }
+}
+
+/// Appends an integer.
+pub fn write_int(integer: impl Into<i128>, out: &mut String) {
+    let integer = integer.into();
+    // The printer of 64 bits is the faster by far.
+    match i64::try_from(integer) {
+        Ok(integer) => push(out, integer),
+        Err(_) => push(out, integer),
     }
 }
 
@@ -114,7 +126,7 @@ pub fn write_number(number: &Number, out: &mut String) {
 /// and an integer that are equal stay equal. Below 2⁵³ the two rules give the same text.
 pub fn write_f64(float: f64, out: &mut String) {
     match exact_integer(float) {
-        Some(integer) => push(out, integer),
+        Some(integer) => write_int(integer, out),
         None => out.push_str(ryu_js::Buffer::new().format(float)),
     }
 }
@@ -148,7 +160,7 @@ pub fn key_order(a: &str, b: &str) -> Ordering {
 }
 
 /// Appends what prints itself.
-pub(crate) fn push(out: &mut String, printed: impl Display) {
+fn push(out: &mut String, printed: impl Display) {
     // Writing to a `String` never fails.
     let _ = write!(out, "{printed}");
 }

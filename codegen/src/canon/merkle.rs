@@ -20,6 +20,12 @@ pub fn record_hash<'v>(
     };
     let mut text = String::new();
     write_entries(properties.into_iter().filter(|(name, _)| counts(name)).collect(), &mut text);
+    text_hash(&text)
+}
+
+/// The hash of a record, from its canonical JSON without the fields that are volatile or derived.
+#[must_use]
+pub fn text_hash(text: &str) -> Hash {
     Level::new("record").part(text.as_bytes()).hash()
 }
 
