@@ -78,6 +78,8 @@ pub struct Collection {
     pub row_width: u32,
     /// For each unit, the number of rows; rows lie in the order of units, then of the file.
     pub unit_rows: Vec<u32>,
+    /// Where the units' names and first rows lie in the pack.
+    pub units_at: u32,
     /// Where the index over the keys lies in the pack.
     pub key_index_at: u32,
     /// The indexes over fields.
@@ -142,13 +144,18 @@ pub struct Struct {
     pub doc: String,
     /// For a record: the fields of enclosing maps (`x-map-key`) first, then in schema order.
     pub fields: Vec<Field>,
-    /// Where the properties that the schema leaves open lie (a JSON object), if it does.
+    /// Where the properties that the schema leaves open lie (a JSON object), if it does: `Some` of
+    /// anything until the layout is made.
     pub extra_at: Option<u32>,
     /// Bytes of a packed value.
     pub width: u32,
 }
 
 /// A property of an object.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the schema, free of the others"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     /// As in the JSON.

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::canon::{self, Hash};
+use crate::model::Struct;
 use crate::source::Mark;
 
 /// One record, by reference into its document.
@@ -21,13 +23,30 @@ pub struct Record<'d> {
     pub mark: &'d Mark,
 }
 
-impl Record<'_> {
+impl<'d> Record<'d> {
+    /// The properties that are its own, but for the keys of enclosing maps.
+    pub fn own(&self) -> impl Iterator<Item = (&'d str, &'d Value)> {
+        let properties = self.object.iter().map(|(name, value)| (name.as_str(), value));
+        properties.filter(|(name, _)| {
+            !self.without.iter().any(|other| other == name)
+                && !self.map_keys.iter().any(|(other, _)| other == name)
+        })
+    }
+
     /// The record as the database stores it: its own properties and the keys of enclosing maps.
     #[must_use]
     pub fn to_value(&self) -> Map<String, Value> {
-        let own = self.object.iter().filter(|(name, _)| !self.without.contains(name));
+        let own = self.own().map(|(name, value)| (name.to_owned(), value.clone()));
         let map_keys =
             self.map_keys.iter().map(|(name, key)| ((*name).to_owned(), Value::from(*key)));
-        own.map(|(name, value)| (name.clone(), value.clone())).chain(map_keys).collect()
+        own.chain(map_keys).collect()
+    }
+
+    /// The hash of [`Record::to_value`], without making that.
+    #[must_use]
+    pub fn hash(&self, shape: &Struct) -> Hash {
+        let keys: Vec<Value> = self.map_keys.iter().map(|(_, key)| Value::from(*key)).collect();
+        let map_keys = self.map_keys.iter().zip(&keys).map(|((name, _), key)| (*name, key));
+        canon::record_hash(self.own().chain(map_keys), shape)
     }
 }

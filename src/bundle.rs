@@ -1,0 +1,134 @@
+//! The data of all datasets, read from a pack without generated code.
+//!
+//! A [`Bundle`] stands on the pack in the binary or on one made in memory, and reads both alike. What
+//! it hands out borrows from it and is read when asked for.
+
+mod error;
+mod json;
+mod plan;
+mod row;
+mod table;
+
+use std::sync::OnceLock;
+
+use seedbank_codegen::model::Model;
+use seedbank_codegen::pack::{Pack, Packed};
+
+pub use error::LookupError;
+use plan::DatasetPlan;
+pub use row::Row;
+pub use table::TableView;
+
+/// All datasets.
+///
+/// ```no_run
+/// use seedbank::bundle::Bundle;
+/// use seedbank::pack::Packed;
+///
+/// let [bin, text] = [std::fs::read("seedbank.bin")?, std::fs::read("seedbank.str")?];
+/// let bundle = Bundle::from_packed(Packed::open(bin, text)?);
+/// for row in bundle.table("skills", "skill")?.rows() {
+///     println!("{}/{}", row.unit(), row.key());
+/// }
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Bundle {
+    source: Source,
+    /// Of a static pack, whose model is still text; parsed when first asked for.
+    model: OnceLock<Model>,
+    /// By dataset; made when a row is first written.
+    plans: OnceLock<Vec<DatasetPlan>>,
+}
+
+#[derive(Debug)]
+enum Source {
+    Static(Pack<'static>),
+    Owned(Box<Packed>),
+}
+
+impl Bundle {
+    /// The bundle in the binary. Nothing of it is read yet.
+    #[must_use]
+    pub const fn from_static(pack: Pack<'static>) -> Self {
+        Self { source: Source::Static(pack), model: OnceLock::new(), plans: OnceLock::new() }
+    }
+
+    /// A bundle in memory.
+    #[must_use]
+    pub fn from_packed(packed: Packed) -> Self {
+        let source = Source::Owned(Box::new(packed));
+        Self { source, model: OnceLock::new(), plans: OnceLock::new() }
+    }
+
+    /// The hash over everything, `sb1-…`. It costs no parsing.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        self.pack().hash()
+    }
+
+    /// The pack below.
+    #[must_use]
+    pub fn pack(&self) -> Pack<'_> {
+        match &self.source {
+            Source::Static(pack) => *pack,
+            Source::Owned(packed) => packed.pack(),
+        }
+    }
+
+    /// What the bundle says of itself.
+    ///
+    /// # Panics
+    ///
+    /// If a static pack isn't what a build wrote.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        match &self.source {
+            Source::Owned(packed) => packed.model(),
+            Source::Static(pack) => self.model.get_or_init(|| {
+                serde_json::from_str(pack.model_text()).expect(
+                    "the build wrote the model into the pack, and nothing writes there since",
+                )
+            }),
+        }
+    }
+
+    /// A collection's records.
+    pub fn table(&self, dataset: &str, collection: &str) -> Result<TableView<'_>, LookupError> {
+        let datasets = &self.model().datasets;
+        let found = datasets.iter().position(|other| other.name == dataset).ok_or_else(|| {
+            LookupError::no_dataset(dataset, datasets.iter().map(|dataset| dataset.name.as_str()))
+        })?;
+        let names = || datasets[found].collections.iter().map(|other| other.name.as_str());
+        let rank = names().position(|name| name == collection);
+        let rank = rank.ok_or_else(|| LookupError::no_collection(dataset, collection, names()))?;
+        Ok(self.table_at(found, rank))
+    }
+
+    /// All collections, dataset by dataset.
+    pub fn tables(&self) -> impl Iterator<Item = TableView<'_>> {
+        let datasets = self.model().datasets.iter().enumerate();
+        datasets.flat_map(move |(rank, dataset)| {
+            (0..dataset.collections.len()).map(move |collection| self.table_at(rank, collection))
+        })
+    }
+
+    /// A record, by all that names it; `None` if the unit has no record of that key.
+    pub fn row(
+        &self,
+        dataset: &str,
+        collection: &str,
+        unit: &str,
+        key: &str,
+    ) -> Result<Option<Row<'_>>, LookupError> {
+        Ok(self.table(dataset, collection)?.get(unit, key))
+    }
+
+    /// A collection by the ranks of its dataset and of itself, which are in the model.
+    fn table_at(&self, dataset: usize, collection: usize) -> TableView<'_> {
+        let datasets = &self.model().datasets;
+        let plans = self.plans.get_or_init(|| datasets.iter().map(DatasetPlan::new).collect());
+        let found = &datasets[dataset];
+        TableView::new(self.pack(), found, &plans[dataset], &found.collections[collection])
+    }
+}
