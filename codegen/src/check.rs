@@ -1,1 +1,67 @@
-//! TODO
+//! What must hold of a dataset's files beyond their grammar.
+//!
+//! Each check is a function from values to diagnostics and finds all that is wrong, not only the
+//! first: [`validator`] looks at the schema itself, [`schema_violations`] at a file against it,
+//! [`records`] names the records, [`references`] follows `x-ref` through all files of a dataset,
+//! [`Rules`] evaluates `x-validations`, and [`names`] makes sure that the generated code compiles.
+
+mod alternatives;
+mod brief;
+mod circles;
+mod key;
+mod leftovers;
+mod locate;
+mod names;
+mod number;
+mod records;
+mod references;
+mod resolve;
+mod rules;
+mod self_value;
+mod subschemas;
+mod validator;
+mod violations;
+mod walk;
+mod wording;
+
+#[cfg(test)]
+mod real;
+#[cfg(test)]
+mod testing;
+
+pub use jsonschema::Validator;
+pub use names::names;
+pub use records::records;
+pub use references::references;
+pub use rules::Rules;
+pub use validator::validator;
+pub use violations::schema_violations;
+
+use crate::record::Record;
+use crate::schema::types::Types;
+use crate::schema::{Shapes, Site};
+use crate::source::Document;
+
+/// A dataset's schema and what was derived from it.
+#[derive(Debug, Clone, Copy)]
+pub struct Schema<'s> {
+    /// `schema.json`
+    pub document: &'s Document,
+    /// Its nodes.
+    pub shapes: &'s Shapes,
+    /// Where the records are.
+    pub sites: &'s [Site],
+    /// The types of the collections.
+    pub types: &'s Types,
+}
+
+/// A seed file and its records.
+#[derive(Debug, Clone)]
+pub struct Unit<'d> {
+    /// The unit's name.
+    pub name: &'d str,
+    /// The file.
+    pub document: &'d Document,
+    /// As [`records`] found them.
+    pub records: Vec<Record<'d>>,
+}

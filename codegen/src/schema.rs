@@ -7,7 +7,8 @@
 pub mod coerce;
 mod flatten;
 pub mod kinds;
-mod parse;
+pub(crate) mod members;
+pub(crate) mod parse;
 mod shape;
 mod site;
 pub mod types;

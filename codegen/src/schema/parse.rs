@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use fancy_regex::Regex;
 use serde_json::{Map, Value};
 
+use super::members::members;
 use super::{Additional, Kinds, Shape, ShapeId, Shapes, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{FieldMerge, Format};
@@ -232,22 +233,6 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The members of an object in the order of the file.
-fn members<'a>(
-    object: &'a Map<String, Value>,
-    mark: &'a Mark,
-) -> Vec<(&'a str, &'a Value, &'a Mark)> {
-    let mut sorted: Vec<_> = object.iter().collect();
-    sorted.sort_unstable_by_key(|(name, _)| *name);
-    let mut members: Vec<_> = sorted
-        .into_iter()
-        .zip(&mark.children)
-        .map(|((name, value), mark)| (name.as_str(), value, mark))
-        .collect();
-    members.sort_by_key(|(_, _, mark)| mark.key);
-    members
-}
-
 fn types(value: &Value) -> Kinds {
     match value {
         Value::String(name) => Kinds::named(name).unwrap_or(Kinds::ANY),
@@ -269,7 +254,8 @@ fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
 
-fn percent_decoded(text: &str) -> String {
+/// A fragment of a URI as the JSON Pointer that it stands for.
+pub(crate) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

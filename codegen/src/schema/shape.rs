@@ -15,6 +15,14 @@ pub struct Shapes(pub(super) Vec<Shape>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(pub(super) usize);
 
+impl ShapeId {
+    /// Its place in [`Shapes::iter`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// One subschema, as far as this crate reads it; the rest is the validator's.
 #[derive(Debug, Clone)]
 pub struct Shape {

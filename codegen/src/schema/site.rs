@@ -3,6 +3,7 @@
 use fancy_regex::Regex;
 use serde_json::{Map, Value};
 
+use super::members::members;
 use super::shape::matches;
 use super::{Additional, ShapeId, Shapes};
 use crate::diagnostic::{Code, Diagnostic};
@@ -147,7 +148,9 @@ impl Site {
 }
 
 impl Step {
-    fn takes(&self, name: &str) -> bool {
+    /// Whether the step leads into an object's member of this name.
+    #[must_use]
+    pub fn takes(&self, name: &str) -> bool {
         match self {
             Self::Property(own) => own == name,
             Self::Items => false,
@@ -166,23 +169,18 @@ impl Step {
                 .map(|(value, mark)| Instance { value, mark, ..from.clone() })
                 .collect(),
             (Self::Property(_) | Self::Values { .. }, Value::Object(object)) => {
-                let mut sorted: Vec<_> = object.iter().collect();
-                sorted.sort_unstable_by_key(|(name, _)| *name);
-                let children = sorted.into_iter().zip(&from.mark.children);
-                let mut taken: Vec<_> = children
-                    .filter(|((name, _), _)| self.takes(name))
-                    .map(|((name, value), mark)| {
+                members(object, from.mark)
+                    .into_iter()
+                    .filter(|(name, ..)| self.takes(name))
+                    .map(|(name, value, mark)| {
                         let mut next = Instance { value, mark, ..from.clone() };
                         if let Self::Values { map_key, .. } = self {
                             next.last_key = Some(name);
-                            next.map_keys
-                                .extend(map_key.as_deref().map(|field| (field, name.as_str())));
+                            next.map_keys.extend(map_key.as_deref().map(|field| (field, name)));
                         }
                         next
                     })
-                    .collect();
-                taken.sort_by_key(|instance| instance.mark.key);
-                taken
+                    .collect()
             }
             _ => Vec::new(),
         }

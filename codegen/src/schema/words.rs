@@ -36,6 +36,8 @@ pub struct Reference {
     pub collection: String,
     /// Whether references may not run in a circle.
     pub acyclic: bool,
+    /// Where the word's value is written.
+    pub place: Place,
 }
 
 /// One of `x-validations`.
@@ -156,12 +158,16 @@ impl Reader<'_> {
     }
 
     fn reference(&mut self, word: &str) -> Option<Reference> {
+        let place = self.document.place(self.child(word));
         let reference = match &self.object[word] {
-            Value::String(name) => Some(Reference { collection: name.clone(), acyclic: false }),
+            Value::String(name) => {
+                Some(Reference { collection: name.clone(), acyclic: false, place })
+            }
             Value::Object(object) => {
                 object.get("collection").and_then(Value::as_str).map(|name| Reference {
                     collection: name.to_owned(),
                     acyclic: object.get("acyclic") == Some(&Value::Bool(true)),
+                    place,
                 })
             }
             _ => None,

@@ -1,0 +1,107 @@
+//! Goes through a document beside its schema, into those parts only that something is wanted of.
+
+use serde_json::Value;
+
+use crate::schema::members::members;
+use crate::schema::{Additional, Shape, ShapeId, Shapes};
+use crate::source::{Document, Mark};
+
+/// A walk over documents of one schema.
+#[derive(Debug, Clone)]
+pub(super) struct Walk<'s> {
+    shapes: &'s Shapes,
+    /// By node: whether it, or a node below it, is wanted.
+    reaches: Vec<bool>,
+}
+
+/// A value on the way, with the shapes that apply to it.
+pub(super) struct Visit<'d, 'w> {
+    pub(super) value: &'d Value,
+    pub(super) mark: &'d Mark,
+    pub(super) shapes: &'w [ShapeId],
+    /// How many values it is inside of.
+    pub(super) depth: usize,
+}
+
+impl<'s> Walk<'s> {
+    /// A walk to the values with a shape that is wanted.
+    pub(super) fn new(shapes: &'s Shapes, wanted: impl Fn(&Shape) -> bool) -> Self {
+        let mut reaches: Vec<bool> = shapes.iter().map(|(_, shape)| wanted(shape)).collect();
+        // As often as a schema nests, which is rarely more than a few times; circles end it too.
+        loop {
+            let mut grown = false;
+            for (index, (_, shape)) in shapes.iter().enumerate() {
+                if !reaches[index] && below(shape).any(|id| reaches[id.index()]) {
+                    reaches[index] = true;
+                    grown = true;
+                }
+            }
+            if !grown {
+                return Self { shapes, reaches };
+            }
+        }
+    }
+
+    /// Calls `visit` with every value, from the outside in and in the order of the file.
+    pub(super) fn visit<'d>(&self, document: &'d Document, visit: &mut dyn FnMut(&Visit<'d, '_>)) {
+        self.value(&[Shapes::ROOT], &document.value, &document.mark, 0, visit);
+    }
+
+    fn value<'d>(
+        &self,
+        shapes: &[ShapeId],
+        value: &'d Value,
+        mark: &'d Mark,
+        depth: usize,
+        visit: &mut dyn FnMut(&Visit<'d, '_>),
+    ) {
+        if !shapes.iter().any(|id| self.reaches[id.index()]) {
+            return;
+        }
+        let mut applicable: Vec<ShapeId> = Vec::new();
+        for &id in shapes {
+            for part in self.shapes.applicable(id, value, false) {
+                if self.reaches[part.index()] && !applicable.contains(&part) {
+                    applicable.push(part);
+                }
+            }
+        }
+        visit(&Visit { value, mark, shapes: &applicable, depth });
+        match value {
+            Value::Array(items) => {
+                let inner: Vec<ShapeId> =
+                    applicable.iter().filter_map(|&id| self.shapes[id].items).collect();
+                if inner.is_empty() {
+                    return;
+                }
+                for (value, mark) in items.iter().zip(&mark.children) {
+                    self.value(&inner, value, mark, depth + 1, visit);
+                }
+            }
+            Value::Object(object) => {
+                for (name, value, mark) in members(object, mark) {
+                    let inner = self.shapes.property(&applicable, name);
+                    self.value(&inner, value, mark, depth + 1, visit);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The nodes that a node leads to.
+fn below(shape: &Shape) -> impl Iterator<Item = ShapeId> + '_ {
+    let additional = match shape.additional {
+        Additional::Shape(id) => Some(id),
+        Additional::Open | Additional::Closed => None,
+    };
+    let named = shape.properties.iter().map(|(_, id)| *id);
+    let patterns = shape.patterns.iter().map(|(_, id)| *id);
+    named
+        .chain(patterns)
+        .chain(additional)
+        .chain(shape.names)
+        .chain(shape.items)
+        .chain(shape.all_of.iter().copied())
+        .chain(shape.any_of.iter().copied())
+}
