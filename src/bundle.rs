@@ -11,7 +11,7 @@ mod table;
 
 use std::sync::OnceLock;
 
-use seedbank_codegen::model::Model;
+use seedbank_codegen::model::{Model, SetAside};
 use seedbank_codegen::pack::{Pack, Packed};
 
 pub use error::LookupError;
@@ -39,6 +39,7 @@ pub struct Bundle {
     model: OnceLock<Model>,
     /// By dataset; made when a row is first written.
     plans: OnceLock<Vec<DatasetPlan>>,
+    set_aside: Vec<SetAside>,
 }
 
 #[derive(Debug)]
@@ -51,14 +52,33 @@ impl Bundle {
     /// The bundle in the binary. Nothing of it is read yet.
     #[must_use]
     pub const fn from_static(pack: Pack<'static>) -> Self {
-        Self { source: Source::Static(pack), model: OnceLock::new(), plans: OnceLock::new() }
+        Self {
+            source: Source::Static(pack),
+            model: OnceLock::new(),
+            plans: OnceLock::new(),
+            set_aside: Vec::new(),
+        }
     }
 
     /// A bundle in memory.
     #[must_use]
     pub fn from_packed(packed: Packed) -> Self {
         let source = Source::Owned(Box::new(packed));
-        Self { source, model: OnceLock::new(), plans: OnceLock::new() }
+        Self { source, model: OnceLock::new(), plans: OnceLock::new(), set_aside: Vec::new() }
+    }
+
+    /// The same bundle, of which these records, units or datasets were left out because something is
+    /// wrong with them. Nothing is removed from a database for the lack of them.
+    #[must_use]
+    pub fn with_set_aside(mut self, set_aside: Vec<SetAside>) -> Self {
+        self.set_aside = set_aside;
+        self
+    }
+
+    /// What was left out of the bundle.
+    #[must_use]
+    pub fn set_aside(&self) -> &[SetAside] {
+        &self.set_aside
     }
 
     /// The hash over everything, `sb1-…`. It costs no parsing.
@@ -122,6 +142,16 @@ impl Bundle {
         key: &str,
     ) -> Result<Option<Row<'_>>, LookupError> {
         Ok(self.table(dataset, collection)?.get(unit, key))
+    }
+
+    /// The records of a unit, by the ranks of dataset, collection and unit, which are in the model.
+    pub(crate) fn records(
+        &self,
+        dataset: usize,
+        collection: usize,
+        unit: usize,
+    ) -> impl ExactSizeIterator<Item = Row<'_>> {
+        self.table_at(dataset, collection).of_unit(unit as u32)
     }
 
     /// A collection by the ranks of its dataset and of itself, which are in the model.

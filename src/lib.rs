@@ -1,5 +1,42 @@
 //! Reference data ships inside the binary and stays right in the database.
+//!
+//! A [`Bundle`] holds the datasets that were compiled in; [`Database::boot`] brings a database in step
+//! with it, in one transaction, and reads a single row when there is nothing new.
 
 pub mod bundle;
+mod database;
+mod store;
+mod sync;
 
+pub use bundle::{Bundle, Row};
+pub use database::{BootOptions, Database, OpenOptions};
+pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
+pub use store::Error;
+pub use sync::{
+    Counts, DatasetReport, DatasetVerdict, Embedded, Imported, Progress, Report, UnitReport,
+    UnitStatus, UnitVerdict, Verdict,
+};
+
+#[doc(hidden)]
+pub use seedbank_codegen::generated as __generated;
+
+#[cfg(feature = "data")]
+include_bundle!();
+
+/// Includes what `seedbank_codegen::build` wrote: the static `BUNDLE`, the constant `HASH`, and a module
+/// of typed records for each dataset.
+///
+/// It stands at the root of a crate or in a module of its own.
+#[macro_export]
+macro_rules! include_bundle {
+    () => {
+        include!(concat!(env!("OUT_DIR"), "/seedbank.rs"));
+    };
+}
+
+// Generated code, and the fixtures that the tests share, call this crate by its name.
+extern crate self as seedbank;
+#[cfg(test)]
+#[path = "../tests/boot/fixture.rs"]
+mod fixture;

@@ -9,11 +9,9 @@ mod renamed;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::lock::Lock;
-use crate::model::Model;
+use crate::model::{Model, SetAside};
 use crate::pack::{Packed, Writer};
 use crate::source::DataFolder;
 use aside::Asides;
@@ -34,15 +32,6 @@ pub struct Compilation {
     pub inputs: Vec<PathBuf>,
     /// The lock as it is and as it should be.
     pub lock: LockState,
-}
-
-/// A record, a unit or a whole dataset that is left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SetAside {
-    /// `DATASET`, `DATASET/UNIT` or `DATASET/COLLECTION/UNIT/KEY`.
-    pub name: String,
-    /// The first diagnostic that speaks of it: code, place and message in one line.
-    pub reason: String,
 }
 
 impl Compilation {
@@ -68,7 +57,7 @@ impl Compilation {
 ///
 /// let compilation = seedbank_codegen::compile(data);
 /// assert_eq!(compilation.diagnostics[0].place.line_column(), (2, 18));
-/// assert_eq!(compilation.set_aside[0].name, "fees/fee/season/junior");
+/// assert_eq!(compilation.set_aside[0].record, "fees/fee/season/junior");
 /// # Ok::<_, std::io::Error>(())
 /// ```
 #[must_use]

@@ -68,8 +68,7 @@ fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
         #[allow(clippy::doc_markdown, clippy::doc_lazy_continuation, rustdoc::bare_urls)]
         pub mod #name {
             use super::PACK;
-            #[allow(unused_imports)] // a dataset may have only some of the types
-            use ::seedbank::pack as __pack;
+            use ::seedbank::{__generated, pack as __pack};
 
             #[doc = " The dataset's version, as its manifest has it."]
             pub const VERSION: &str = #version;

@@ -4,7 +4,7 @@ use serde::ser::{Error as _, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-pub use serde;
+pub use {phf, serde};
 
 use crate::pack::Json;
 

@@ -14,7 +14,11 @@ pub mod model;
 pub mod pack;
 
 #[cfg(feature = "source")]
+mod build;
+#[cfg(feature = "source")]
 pub mod check;
+#[cfg(feature = "source")]
+mod compile;
 #[cfg(feature = "source")]
 pub mod diagnostic;
 #[cfg(feature = "source")]
@@ -26,4 +30,11 @@ pub mod record;
 #[cfg(feature = "source")]
 pub mod schema;
 #[cfg(feature = "source")]
+pub mod names;
+#[cfg(feature = "source")]
 pub mod source;
+
+#[cfg(feature = "source")]
+pub use build::{BuildError, build};
+#[cfg(feature = "source")]
+pub use compile::{Compilation, LockState, compile};

@@ -284,3 +284,12 @@ pub struct Union {
     /// repeat the tag.
     pub variants: Vec<(String, usize)>,
 }
+
+/// A record, a unit or a whole dataset that is left out because something is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetAside {
+    /// Its name: `DATASET/COLLECTION/UNIT/KEY`, `DATASET/UNIT` or `DATASET`.
+    pub record: String,
+    /// What is wrong, in one line.
+    pub reason: String,
+}

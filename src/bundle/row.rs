@@ -62,6 +62,12 @@ impl<'b> Row<'b> {
         text_hash(&text)
     }
 
+    /// The first eight bytes of its hash.
+    pub(crate) fn digest(&self) -> u64 {
+        let hash = self.hash();
+        hash.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    }
+
     /// The value of a property; `None` if the record doesn't have it.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<Value> {

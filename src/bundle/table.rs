@@ -75,6 +75,12 @@ impl<'b> TableView<'b> {
         rows.map(move |number| Row { table, number })
     }
 
+    /// The records of a unit by its rank.
+    pub(super) fn of_unit(&self, unit: u32) -> impl ExactSizeIterator<Item = Row<'b>> + use<'b> {
+        let table = *self;
+        table.at.unit_rows(table.reader.pack, unit).map(move |number| Row { table, number })
+    }
+
     /// The record that has a key in a unit.
     #[must_use]
     pub fn get(&self, unit: &str, key: &str) -> Option<Row<'b>> {

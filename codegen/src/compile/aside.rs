@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::SetAside;
 use super::dataset::Checked;
 use crate::check::Unit;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::SetAside;
 use crate::record::Record;
 
 #[derive(Default)]
@@ -66,13 +66,13 @@ impl Asides {
         dataset.units = units;
     }
 
-    fn push(&mut self, name: String, problem: Option<&Diagnostic>) {
+    fn push(&mut self, record: String, problem: Option<&Diagnostic>) {
         let reason = problem.map_or_else(String::new, |problem| {
             let (line, column) = problem.place.line_column();
             let path = problem.place.file.path.display();
             format!("{} at {path}:{line}:{column}: {}", problem.code, problem.message)
         });
-        self.found.push(SetAside { name, reason });
+        self.found.push(SetAside { record, reason });
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{self, Collection, FieldIndex};
 use crate::schema::types::{self, Types};
 use crate::schema::{self, Shapes, Site};
-use crate::source::{self, DatasetFolder, Document, Manifest};
+use crate::source::{self, DatasetFolder, Document, Manifest, UnitFile};
 
 use super::aside::Asides;
 use super::{indexes, renamed};
@@ -32,6 +32,15 @@ struct PreparedUnit {
     name: String,
     file: String,
     document: Document,
+    /// The root's properties that hold collections of their own.
+    without: Vec<String>,
+}
+
+impl PreparedUnit {
+    fn new(file: UnitFile, document: Document, sites: &[Site]) -> Self {
+        let without = document.value.as_object().map(|root| schema::root_leftovers(sites, root));
+        Self { name: file.name, file: file.relative, without: without.unwrap_or_default(), document }
+    }
 }
 
 /// A dataset's records, after all checks.
@@ -49,25 +58,21 @@ impl Prepared {
             asides.dataset(&folder.name, &found[before..]);
             return None;
         };
-        let (files, problems) = source::unit_files(folder, &prepared.manifest);
+        let (files, problems) =
+            source::unit_files(folder, &prepared.manifest, &prepared.manifest_document);
         found.extend(problems);
         for file in files {
-            let read = source::read(&file.path, file.body.as_deref());
-            let mut document = match read {
-                Ok(document) => document,
+            match file.read() {
+                Ok(mut document) => {
+                    schema::coerce::coerce(&prepared.shapes, &mut document, found);
+                    prepared.units.push(PreparedUnit::new(file, document, &prepared.sites));
+                }
                 Err(problems) => {
                     asides.unit(&folder.name, &file.name, &problems);
                     found.extend(problems);
-                    continue;
                 }
-            };
-            if let Some(at) = &file.at {
-                document = source::wrap(document, file.format, at);
             }
-            schema::coerce::coerce(&prepared.shapes, &mut document, found);
-            prepared.units.push(PreparedUnit { name: file.name, file: file.relative, document });
         }
-        prepared.units.sort_by(|one, other| one.name.cmp(&other.name));
         Some(prepared)
     }
 
@@ -76,8 +81,8 @@ impl Prepared {
         let manifest_document = read(&folder.manifest);
         let schema = read(folder.schema.as_ref()?);
         let (manifest_document, schema) = (manifest_document?, schema?);
-        let (manifest, problems) = Manifest::decode(&manifest_document);
-        found.extend(problems);
+        let manifest =
+            Manifest::from_document(&manifest_document).map_err(|problems| found.extend(problems)).ok();
         let shapes = schema::parse(&schema, found);
         let sites = schema::sites(&shapes, found);
         let types = types::types(&shapes, &sites, found);
@@ -103,22 +108,19 @@ impl Prepared {
             sites: &self.sites,
             types: &self.types,
         };
-        let rules = Rules::compile(&schema, found);
+        let rules = Rules::compile(&self.shapes, found);
         let mut units = Vec::with_capacity(self.units.len());
-        for PreparedUnit { name, document, .. } in &self.units {
+        for PreparedUnit { name, document, without, .. } in &self.units {
             found.extend(check::schema_violations(&self.validator, document, &self.shapes));
-            let (records, problems) = check::records(&schema, name, document);
-            found.extend(problems);
+            let records = check::records(schema, name, document, without, found);
             let unit = Unit { name, document, records };
-            found.extend(rules.check(&schema, &unit));
+            rules.check(&unit, found);
             units.push(unit);
         }
-        found.extend(check::references(&schema, &units));
+        check::references(schema, &units, found);
         found.extend(indexes::duplicates(&self.types, &units));
         found.extend(renamed::check(self, &units));
         let checked = Checked { prepared: self, units };
-        let constants = |collection: &str| checked.constants(collection);
-        found.extend(check::names(&schema, &checked.units, constants));
         if checked.units.iter().all(|unit| unit.records.is_empty()) && !has_errors(found) {
             found.push(
                 Diagnostic::new(

@@ -42,17 +42,17 @@ pub(super) fn string_enum(definition: &Enum) -> TokenStream {
         }
 
         impl ::std::str::FromStr for #name {
-            type Err = __pack::UnknownValue;
+            type Err = __generated::UnknownValue;
             fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
                 match text {
                     #(#texts => Ok(Self::#variants),)*
-                    _ => Err(__pack::UnknownValue::new(text, &[#(#texts,)*])),
+                    _ => Err(__generated::UnknownValue::new(text, &[#(#texts,)*])),
                 }
             }
         }
 
-        impl __pack::serde::Serialize for #name {
-            fn serialize<S: __pack::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+        impl __generated::serde::Serialize for #name {
+            fn serialize<S: __generated::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }

@@ -79,7 +79,7 @@ fn index(at: u32, packed: &Packed) -> TokenStream {
     let displacements = index.displacements(pack).map(|(first, second)| quote!((#first, #second)));
     let entries = index.entries(pack).map(|(key, (row, rows))| quote!((#key, (#row, #rows))));
     quote! {
-        __pack::Index::Map(&__pack::phf::Map {
+        __pack::Index::Map(&__generated::phf::Map {
             key: #key,
             disps: &[#(#displacements),*],
             entries: &[#(#entries),*],

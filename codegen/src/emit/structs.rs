@@ -22,7 +22,7 @@ pub(super) fn object(dataset: &Dataset, index: usize) -> TokenStream {
     let texts: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let entries = fields.iter().map(|field| entry(field, record));
     let extra_entries = definition.extra_at.map(|_| {
-        quote! { __pack::serialize_members(self.additional_properties(), &mut map)?; }
+        quote! { __generated::serialize_members(self.additional_properties(), &mut map)?; }
     });
     let from_pack = (!record).then(|| {
         quote! {
@@ -52,9 +52,9 @@ pub(super) fn object(dataset: &Dataset, index: usize) -> TokenStream {
             }
         }
 
-        impl __pack::serde::Serialize for #name {
-            fn serialize<S: __pack::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                use __pack::serde::ser::SerializeMap as _;
+        impl __generated::serde::Serialize for #name {
+            fn serialize<S: __generated::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                use __generated::serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
                 #(#entries)*
                 #extra_entries

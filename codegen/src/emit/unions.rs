@@ -42,10 +42,10 @@ pub(super) fn tagged(dataset: &Dataset, union: &Union) -> TokenStream {
             }
         }
 
-        impl __pack::serde::Serialize for #name {
-            fn serialize<S: __pack::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+        impl __generated::serde::Serialize for #name {
+            fn serialize<S: __generated::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
-                    #(Self::#variants(value) => __pack::serialize_tagged(#tag, #tags, value, serializer),)*
+                    #(Self::#variants(value) => __generated::serialize_tagged(#tag, #tags, value, serializer),)*
                 }
             }
         }

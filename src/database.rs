@@ -1,0 +1,159 @@
+use std::fmt;
+use std::time::Duration;
+
+use crate::bundle::Bundle;
+use crate::store::{self, Error, Signature, Store};
+use crate::sync::{self, Progress, Report, UnitStatus};
+
+/// A database that bundles are imported into.
+///
+/// It belongs to the application: seedbank adds tables and views of its own and leaves everything
+/// else, such as the journal mode, as it is.
+///
+/// ```
+/// # fn main() -> Result<(), seedbank::Error> {
+/// # let bundle = seedbank::Bundle::new(Default::default(), &[]);
+/// use seedbank::{Database, Verdict};
+///
+/// let mut database = Database::open("sqlite::memory:")?;
+/// assert_eq!(database.boot(&bundle)?.verdict, Verdict::Imported);
+/// assert_eq!(database.boot(&bundle)?.verdict, Verdict::UpToDate);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Database {
+    store: Box<dyn Store>,
+}
+
+/// How to open a database.
+///
+/// ```
+/// use std::time::Duration;
+/// use seedbank::{Database, OpenOptions};
+///
+/// let options = OpenOptions::default().wait(Duration::from_secs(5));
+/// let database = Database::open_with("sqlite::memory:", &options)?;
+/// # Ok::<_, seedbank::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct OpenOptions {
+    wait: Duration,
+}
+
+/// How to boot.
+///
+/// ```
+/// # let bundle = seedbank::Bundle::new(Default::default(), &[]);
+/// use seedbank::{BootOptions, Database};
+///
+/// let mut observer = |progress: seedbank::Progress| {
+///     eprintln!("{}: {} of {}", progress.dataset, progress.done, progress.total);
+/// };
+/// let options = BootOptions::default().by("heating-panel 2.1").observer(&mut observer);
+/// Database::open("sqlite::memory:")?.boot_with(&bundle, options)?;
+/// # Ok::<_, seedbank::Error>(())
+/// ```
+#[derive(Default)]
+#[non_exhaustive]
+pub struct BootOptions<'o> {
+    by: Option<String>,
+    observer: Option<&'o mut dyn FnMut(Progress<'_>)>,
+}
+
+impl Database {
+    /// Opens `sqlite://PATH`, `sqlite://PATH?mode=ro` or `sqlite::memory:`.
+    ///
+    /// A file that does not exist is created by the first boot, not by opening.
+    pub fn open(url: &str) -> Result<Self, Error> {
+        Self::open_with(url, &OpenOptions::default())
+    }
+
+    /// Opens a database with options.
+    pub fn open_with(url: &str, options: &OpenOptions) -> Result<Self, Error> {
+        Ok(Self { store: store::open(url, options.wait)? })
+    }
+
+    /// Brings the database in step with the bundle, in one transaction.
+    ///
+    /// With nothing new it reads one row, however many records there are. An older bundle than the
+    /// database's writes nothing.
+    pub fn boot(&mut self, bundle: &Bundle) -> Result<Report, Error> {
+        self.boot_with(bundle, BootOptions::default())
+    }
+
+    /// Boots with options.
+    pub fn boot_with(
+        &mut self,
+        bundle: &Bundle,
+        options: BootOptions<'_>,
+    ) -> Result<Report, Error> {
+        let signature = Signature {
+            at: jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_default().to_string(),
+            by: options
+                .by
+                .unwrap_or_else(|| concat!("seedbank ", env!("CARGO_PKG_VERSION")).into()),
+        };
+        let mut nobody = |_: Progress<'_>| {};
+        let observer = options.observer.unwrap_or(&mut nobody);
+        sync::boot(self.store.as_mut(), bundle, &signature, observer)
+    }
+
+    /// The bundle's units beside the database's, by dataset and unit. Writes nothing.
+    ///
+    /// ```
+    /// # let bundle = seedbank::Bundle::new(Default::default(), &[]);
+    /// let mut database = seedbank::Database::open("sqlite::memory:")?;
+    /// for unit in database.status(&bundle)? {
+    ///     println!("{}/{}: {:?}", unit.dataset, unit.unit, unit.verdict);
+    /// }
+    /// # Ok::<_, seedbank::Error>(())
+    /// ```
+    pub fn status(&mut self, bundle: &Bundle) -> Result<Vec<UnitStatus>, Error> {
+        sync::status(self.store.as_mut(), bundle)
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Database").field(&self.store.name()).finish()
+    }
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { wait: Duration::from_secs(30) }
+    }
+}
+
+impl OpenOptions {
+    /// The longest wait for another process to end its transaction: 30 seconds unless set.
+    #[must_use]
+    pub fn wait(mut self, wait: Duration) -> Self {
+        self.wait = wait;
+        self
+    }
+}
+
+impl fmt::Debug for BootOptions<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("BootOptions").field("by", &self.by).finish_non_exhaustive()
+    }
+}
+
+impl<'o> BootOptions<'o> {
+    /// What the database names as the one who wrote: the application and its version. `seedbank` and
+    /// its version unless set.
+    #[must_use]
+    pub fn by(mut self, by: impl Into<String>) -> Self {
+        self.by = Some(by.into());
+        self
+    }
+
+    /// Is told how far the import is: once a unit, and once every thousand records.
+    #[must_use]
+    pub fn observer(mut self, observer: &'o mut dyn FnMut(Progress<'_>)) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+}

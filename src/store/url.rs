@@ -1,0 +1,97 @@
+//! What a database URL says.
+
+use std::path::PathBuf;
+
+use super::Error;
+
+/// An SQLite database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Location {
+    /// Gone when it is closed.
+    Memory,
+    /// As the URL has it: relative to the working directory, or absolute.
+    File(PathBuf, Access),
+}
+
+/// What may be done to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Read, write, and create where it is missing.
+    ReadWriteCreate,
+    /// Read.
+    ReadOnly,
+}
+
+/// Reads `sqlite://PATH`, `sqlite://PATH?mode=ro`, `sqlite::memory:` and `sqlite://:memory:`.
+pub(crate) fn parse(url: &str) -> Result<Location, Error> {
+    let problem = |problem: String| Err(Error::Url { url: url.to_owned(), problem });
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return problem("this build has no PostgreSQL; use `sqlite://PATH`".to_owned());
+    }
+    if url == "sqlite::memory:" {
+        return Ok(Location::Memory);
+    }
+    let Some(rest) = url.strip_prefix("sqlite://") else {
+        return problem(match url.split_once("://") {
+            Some((scheme, _)) => format!("`{scheme}` is no database we know; use `sqlite://PATH`"),
+            None => format!("it is not a URL; for a file of that name write `sqlite://{url}`"),
+        });
+    };
+    let (path, access) = match rest.rsplit_once('?') {
+        None | Some((_, "mode=rwc")) => {
+            (rest.strip_suffix("?mode=rwc").unwrap_or(rest), Access::ReadWriteCreate)
+        }
+        Some((path, "mode=ro")) => (path, Access::ReadOnly),
+        Some((_, other)) => {
+            return problem(format!(
+                "`?{other}` is not known; after the path there can be `?mode=ro`"
+            ));
+        }
+    };
+    match path {
+        "" => problem("the path is missing; write `sqlite://PATH`".to_owned()),
+        ":memory:" => Ok(Location::Memory),
+        path => Ok(Location::File(path.into(), access)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, access: Access) -> Location {
+        Location::File(path.into(), access)
+    }
+
+    #[test]
+    fn every_form_is_read() {
+        let cases = [
+            ("sqlite::memory:", Location::Memory),
+            ("sqlite://:memory:", Location::Memory),
+            ("sqlite://seedbank.db", file("seedbank.db", Access::ReadWriteCreate)),
+            ("sqlite:///var/lib/a b.db", file("/var/lib/a b.db", Access::ReadWriteCreate)),
+            ("sqlite://x.db?mode=ro", file("x.db", Access::ReadOnly)),
+            ("sqlite://x.db?mode=rwc", file("x.db", Access::ReadWriteCreate)),
+        ];
+        for (url, location) in cases {
+            assert_eq!(parse(url).unwrap(), location, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_url_says_what_to_write() {
+        let cases = [
+            ("seedbank.db", "for a file of that name write `sqlite://seedbank.db`"),
+            ("", "for a file of that name write `sqlite://`"),
+            ("sqlite://", "the path is missing"),
+            ("sqlite://x.db?cache=shared", "`?cache=shared` is not known"),
+            ("mysql://localhost/x", "`mysql` is no database we know"),
+            ("postgres://localhost/x", "this build has no PostgreSQL"),
+            ("postgresql://localhost/x", "this build has no PostgreSQL"),
+        ];
+        for (url, part) in cases {
+            let message = parse(url).unwrap_err().to_string();
+            assert!(message.contains(part), "{url}: {message}");
+        }
+    }
+}

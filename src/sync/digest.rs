@@ -1,0 +1,112 @@
+//! What a unit consisted of when it was imported: enough to find the records that differ without
+//! reading any, so that an update costs what it changes.
+
+/// A record of a digest: eight bytes of the hash of its name, and of its content.
+///
+/// A change is missed only where a record's new content has the first eight bytes of the old one's
+/// SHA-256; a new record, where that holds of its name as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry {
+    pub name: u64,
+    pub content: u64,
+}
+
+/// The records of a unit, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Digest(Vec<Entry>);
+
+const WIDTH: usize = 16;
+
+impl Digest {
+    /// Of these records, or `None` where two names hash alike and only reading can tell.
+    pub(super) fn new(mut entries: Vec<Entry>) -> Option<Self> {
+        entries.sort_unstable();
+        let unique = entries.windows(2).all(|pair| pair[0].name != pair[1].name);
+        unique.then_some(Self(entries))
+    }
+
+    /// From what [`Digest::to_bytes`] gave, or `None` where it is something else.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (chunks, []) = bytes.as_chunks::<WIDTH>() else { return None };
+        let half = |bytes: &[u8]| bytes.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        let entries = chunks
+            .iter()
+            .map(|chunk| Entry { name: half(&chunk[..8]), content: half(&chunk[8..]) })
+            .collect();
+        Self::new(entries)
+    }
+
+    /// For the database.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        self.0
+            .iter()
+            .flat_map(|entry| [entry.name.to_be_bytes(), entry.content.to_be_bytes()])
+            .flatten()
+            .collect()
+    }
+
+    /// Whether it holds this very record.
+    pub(super) fn contains(&self, entry: Entry) -> bool {
+        self.0.binary_search(&entry).is_ok()
+    }
+
+    /// Whether a record of it has no namesake in the other.
+    pub(super) fn has_lost_a_name(&self, other: &Self) -> bool {
+        let mut names = other.0.iter().map(|entry| entry.name);
+        self.0.iter().any(|entry| names.find(|name| *name >= entry.name) != Some(entry.name))
+    }
+}
+
+/// The hash of a record's name in its unit: FNV-1a, the same on every machine.
+pub(super) fn name_hash(collection: &str, key: &str) -> u64 {
+    let bytes = collection.bytes().chain([0]).chain(key.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn entry(name: u64, content: u64) -> Entry {
+        Entry { name, content }
+    }
+
+    #[test]
+    fn it_tells_which_records_differ() {
+        let digest = Digest::new(vec![entry(2, 20), entry(1, 10)]).unwrap();
+        assert!(digest.contains(entry(1, 10)));
+        assert!(!digest.contains(entry(1, 11)));
+        assert!(!digest.contains(entry(3, 10)));
+        let other = |entries: &[Entry]| Digest::new(entries.to_vec()).unwrap();
+        assert!(!digest.has_lost_a_name(&other(&[entry(0, 1), entry(1, 99), entry(2, 20)])));
+        assert!(digest.has_lost_a_name(&other(&[entry(1, 10), entry(3, 30)])));
+        assert!(digest.has_lost_a_name(&other(&[entry(1, 10)])));
+    }
+
+    #[test]
+    fn names_that_hash_alike_make_no_digest() {
+        assert_eq!(Digest::new(vec![entry(1, 10), entry(1, 11)]), None);
+        assert_eq!(Digest::from_bytes(&[0; 17]), None);
+        assert_eq!(Digest::from_bytes(&[0; 32]), None);
+    }
+
+    #[test]
+    fn the_hash_of_a_name_never_changes() {
+        assert_eq!(name_hash("skill", "soloing"), 0x850e_a94d_f710_f7cb);
+        assert_ne!(name_hash("a", "bc"), name_hash("ab", "c"));
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_read_back(entries in proptest::collection::vec(any::<(u64, u64)>(), 0..50)) {
+            let entries = entries.into_iter().map(|(name, content)| entry(name, content)).collect();
+            if let Some(digest) = Digest::new(entries) {
+                prop_assert_eq!(Digest::from_bytes(&digest.to_bytes()), Some(digest));
+            }
+        }
+    }
+}

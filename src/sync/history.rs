@@ -1,0 +1,55 @@
+//! The chain of history rows.
+
+use sha2::{Digest as _, Sha256};
+
+use super::report::Counts;
+use crate::store::{Error, HistoryRow, Signature, Writer};
+
+/// Writes the one row that an import of a unit leaves.
+pub(super) fn record_import(
+    writer: &mut dyn Writer,
+    signature: &Signature,
+    (dataset, unit): (&str, &str),
+    counts: &Counts,
+) -> Result<(), Error> {
+    let after = serde_json::json!(counts).to_string();
+    let previous = writer.last_history()?;
+    let action = "import";
+    let hash = link(&[
+        previous.as_deref().unwrap_or_default(),
+        dataset,
+        unit,
+        action,
+        &after,
+        &signature.at,
+        &signature.by,
+    ]);
+    let previous = previous.as_deref();
+    writer.append_history(&HistoryRow {
+        dataset,
+        unit,
+        action,
+        after: &after,
+        previous,
+        hash: &hash,
+    })
+}
+
+/// The hash over a row's columns: a JSON array, so that no two rows are the same text.
+fn link(columns: &[&str]) -> String {
+    let digest = Sha256::digest(serde_json::json!(columns).to_string());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sb1-{hex}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_counts_and_its_borders_too() {
+        assert_eq!(link(&["a", "b"]), link(&["a", "b"]));
+        assert_ne!(link(&["a", "b"]), link(&["ab", ""]));
+        assert_ne!(link(&["a", "b"]), link(&["a", "c"]));
+    }
+}

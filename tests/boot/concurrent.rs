@@ -1,0 +1,130 @@
+//! Many at once, and killed at any point.
+
+use std::process::{Child, Command, Stdio};
+use std::sync::Barrier;
+use std::thread;
+use std::time::Duration;
+
+use seedbank::{Bundle, Database, Verdict};
+use serde_json::json;
+
+use crate::Scratch;
+use crate::fixture::Fixture;
+
+const URL: &str = "SEEDBANK_TEST_BOOT_URL";
+const GENERATION: &str = "SEEDBANK_TEST_BOOT_GENERATION";
+const RECORDS: usize = 20_000;
+
+fn bundle(generation: u64) -> Bundle {
+    let records: Vec<_> = (0..RECORDS)
+        .map(|n| (format!("key-{n:06}"), json!({ "generation": generation, "n": n })))
+        .collect();
+    let records: Vec<_> = records.iter().map(|(key, v)| (key.as_str(), v.clone())).collect();
+    Fixture::new("skills", generation).unit("gaa", &records).bundle()
+}
+
+/// What the other process does; by itself, this test does nothing.
+#[test]
+fn as_another_process() {
+    let Ok(url) = std::env::var(URL) else { return };
+    let generation = std::env::var(GENERATION).unwrap().parse().unwrap();
+    let bundle = bundle(generation);
+    println!("ready");
+    Database::open(&url).unwrap().boot(&bundle).unwrap();
+}
+
+fn another_process(database: &Scratch, generation: u64) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "concurrent::as_another_process", "--nocapture"])
+        .env(URL, database.url())
+        .env(GENERATION, generation.to_string())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn assert_whole(database: &Scratch, generation: u64) {
+    assert_eq!(database.text("PRAGMA integrity_check"), "ok");
+    let query = format!("SELECT count(*) FROM skills_item WHERE generation = {generation}");
+    assert_eq!(database.text(&query), RECORDS.to_string());
+    assert_eq!(database.text("SELECT hash FROM seedbank_bundle"), bundle(generation).hash());
+}
+
+#[test]
+fn many_processes_at_once_end_with_one_import() {
+    let database = Scratch::new();
+    let children: Vec<_> = (0..16).map(|_| another_process(&database, 1)).collect();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_whole(&database, 1);
+    assert_eq!(database.text("SELECT count(*) FROM seedbank_history"), "1");
+}
+
+#[test]
+fn many_threads_at_once_end_with_one_import() {
+    let database = Scratch::new();
+    let bundle = bundle(1);
+    let barrier = Barrier::new(16);
+    let verdicts: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..16)
+            .map(|_| {
+                scope.spawn(|| {
+                    barrier.wait();
+                    database.boot(&bundle).unwrap().verdict
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let imported = verdicts.iter().filter(|verdict| **verdict == Verdict::Imported).count();
+    let up_to_date = verdicts.iter().filter(|verdict| **verdict == Verdict::UpToDate).count();
+    assert_eq!((imported, up_to_date), (1, 15));
+}
+
+#[test]
+fn old_and_new_at_once_end_with_the_new() {
+    let database = Scratch::new();
+    let children: Vec<_> = (0..8).map(|n| another_process(&database, 1 + n % 2)).collect();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_whole(&database, 2);
+}
+
+/// `SEEDBANK_TEST_KILLS` makes it longer.
+#[test]
+fn killed_at_any_point_the_next_boot_finishes() {
+    let kills = std::env::var("SEEDBANK_TEST_KILLS").ok().and_then(|n| n.parse().ok());
+    let kills: u64 = kills.unwrap_or(25);
+    let mut interrupted = 0;
+    for round in 0..kills {
+        let database = Scratch::new();
+        let start = round % 2 + 1;
+        if start == 2 {
+            database.boot(&bundle(1)).unwrap();
+        }
+        let mut child = another_process(&database, start);
+        let mut output = child.stdout.take().unwrap();
+        wait_for_ready(&mut output);
+        // Spread over the import, from before its first byte to after its last.
+        thread::sleep(Duration::from_micros(round * 300_000 / kills));
+        child.kill().unwrap();
+        interrupted += u32::from(!child.wait().unwrap().success());
+        database.boot(&bundle(start)).unwrap();
+        assert_whole(&database, start);
+    }
+    assert!(interrupted > 0, "no process was killed in time");
+}
+
+fn wait_for_ready(output: &mut impl std::io::Read) {
+    let mut seen = String::new();
+    let mut byte = [0];
+    while !seen.ends_with("ready") {
+        assert_eq!(output.read(&mut byte).unwrap(), 1, "the process ended early: {seen}");
+        seen.push(byte[0].into());
+    }
+}

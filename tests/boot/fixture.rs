@@ -1,0 +1,147 @@
+//! Bundles made by hand.
+
+use seedbank::Bundle;
+use seedbank_codegen::model::{
+    Collection, Dataset, Field, FieldMerge, Format, Int, Key, Merge, Model, Removed, Struct, Type, Unit,
+};
+use seedbank_codegen::pack::Writer;
+use seedbank_codegen::record::Record;
+use seedbank_codegen::source::Mark;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// A dataset with the one collection `item`.
+#[derive(Clone)]
+pub struct Fixture {
+    dataset: Dataset,
+    records: Vec<Vec<(String, Value)>>,
+}
+
+impl Fixture {
+    pub fn new(dataset: &str, generation: u64) -> Self {
+        let dataset = Dataset {
+            name: dataset.to_owned(),
+            title: dataset.to_owned(),
+            description: String::new(),
+            version: "1.0.0".to_owned(),
+            generation,
+            hash: String::new(),
+            schema_hash: String::new(),
+            database: true,
+            units: Vec::new(),
+            collections: vec![Collection {
+                name: "item".to_owned(),
+                record: 0,
+                key: Key::MapKey,
+                merge: Merge::Fields,
+                removed: Removed::Keep,
+                constants: false,
+                renamed_from: Vec::new(),
+                rows_at: 0,
+                row_width: 0,
+                unit_rows: Vec::new(),
+                units_at: 0,
+                key_index_at: 0,
+                indexes: Vec::new(),
+            }],
+            structs: Vec::new(),
+            enums: Vec::new(),
+            unions: Vec::new(),
+        };
+        Self { dataset, records: Vec::new() }
+    }
+
+    /// Adds a unit with these records.
+    #[must_use]
+    pub fn unit(mut self, name: &str, records: &[(&str, Value)]) -> Self {
+        let records: Vec<_> =
+            records.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        let mut sorted: Vec<_> = records.iter().map(|(key, v)| format!("{key} {v}")).collect();
+        sorted.sort();
+        let file = format!("{name}.json");
+        let hash = hash(&sorted.join("\n"));
+        self.dataset.units.push(Unit { name: name.to_owned(), file, hash });
+        self.records.push(records);
+        self
+    }
+
+    /// Changes the manifest.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Dataset)) -> Self {
+        change(&mut self.dataset);
+        self
+    }
+
+    /// The policy for records that left.
+    #[must_use]
+    pub fn removed(self, removed: Removed) -> Self {
+        self.with(|dataset| dataset.collections[0].removed = removed)
+    }
+
+    pub fn bundle(self) -> Bundle {
+        bundle(vec![self])
+    }
+
+    fn finished(mut self) -> (Dataset, Vec<Vec<(String, Value)>>) {
+        let mut names: Vec<String> = Vec::new();
+        for (_, value) in self.records.iter().flatten() {
+            names.extend(value.as_object().unwrap().keys().cloned());
+        }
+        names.sort();
+        names.dedup();
+        self.dataset.schema_hash = hash(&names.join("\n"));
+        let units: Vec<_> = self.dataset.units.iter().map(|unit| unit.hash.as_str()).collect();
+        self.dataset.hash = hash(&(units.join("\n") + &self.dataset.schema_hash));
+        let ty = |name: &str| {
+            let records = self.records.iter().flatten();
+            match records.filter_map(|(_, value)| value.get(name)).next() {
+                Some(Value::String(_)) => Type::String(Format::Text),
+                Some(Value::Bool(_)) => Type::Bool,
+                Some(Value::Number(_)) => Type::Int(Int::I64),
+                _ => Type::Json,
+            }
+        };
+        let fields = names.into_iter().map(|name| field(ty(&name), name)).collect();
+        let (name, doc) = ("Item".to_owned(), String::new());
+        self.dataset.structs.push(Struct { name, doc, fields, extra_at: None, width: 0 });
+        (self.dataset, self.records)
+    }
+}
+
+/// A bundle of datasets.
+pub fn bundle(fixtures: Vec<Fixture>) -> Bundle {
+    let (datasets, records): (Vec<_>, Vec<_>) = fixtures.into_iter().map(Fixture::finished).unzip();
+    let mut writer = Writer::new(Model { datasets }).unwrap();
+    let mark = Mark { start: 0, end: 0, key: None, plain: false, children: Box::default() };
+    for (dataset, units) in records.iter().enumerate() {
+        for (unit, records) in units.iter().enumerate() {
+            for (key, value) in records {
+                let (key, map_keys, object) = (key.clone(), Vec::new(), value.as_object().unwrap());
+                let record = Record { collection: 0, key, map_keys, object, without: &[], mark: &mark };
+                writer.push(dataset, unit, &record).unwrap();
+            }
+        }
+    }
+    Bundle::from_packed(writer.finish().unwrap())
+}
+
+fn field(ty: Type, name: String) -> Field {
+    Field {
+        name,
+        doc: String::new(),
+        ty,
+        optional: true,
+        nullable: false,
+        at: 0,
+        volatile: false,
+        derived: false,
+        map_key: false,
+        merge: FieldMerge::Atomic,
+        reference: None,
+    }
+}
+
+fn hash(text: &str) -> String {
+    let hex: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sb1-{hex}")
+}
