@@ -1,12 +1,22 @@
 //! What is wrong with a data folder, where, and what to do about it.
 
 mod code;
+mod github;
+mod human;
+mod json;
+mod lines;
+mod sarif;
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use code::Code;
+pub use github::github;
+pub use human::{human, summary};
+pub use json::json;
+pub use sarif::sarif;
 
 /// A file that was read: what a [`Place`] points into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +103,26 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
+}
+
+/// Puts diagnostics into the order in which they are shown: by file, place and code.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|one, other| {
+        let (here, there) = (&one.place, &other.place);
+        let files = if Arc::ptr_eq(&here.file, &there.file) {
+            Ordering::Equal
+        } else {
+            here.file.path.cmp(&there.file.path)
+        };
+        let places = (here.span.start, here.span.end).cmp(&(there.span.start, there.span.end));
+        files.then(places).then(one.code.cmp(&other.code))
+    });
+}
+
+/// A place's file as it is printed, with `/` on every system.
+fn path(place: &Place) -> String {
+    let path = place.file.path.to_string_lossy();
+    if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }
 
 /// The candidate that somebody who wrote `word` most likely meant, if one is near enough.
