@@ -8,6 +8,7 @@
 mod alternatives;
 mod brief;
 mod circles;
+mod free_names;
 mod key;
 mod leftovers;
 mod locate;
@@ -18,6 +19,7 @@ mod references;
 mod resolve;
 mod rules;
 mod self_value;
+mod stack;
 mod subschemas;
 mod validator;
 mod violations;

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::lock::Lock;
 use crate::model::{Model, SetAside};
 use crate::pack::{Packed, Writer};
 use crate::source::DataFolder;

@@ -1,13 +1,23 @@
 //! What is wrong with a data folder, where, and what to do about it.
 
 mod code;
+mod github;
+mod human;
+mod json;
+mod lines;
+mod sarif;
 mod nearest;
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use code::Code;
+pub use github::github;
+pub use human::{human, summary};
+pub use json::json;
+pub use sarif::sarif;
 pub(crate) use nearest::nearest;
 
 /// A file that was read: what a [`Place`] points into.
@@ -97,15 +107,22 @@ impl Diagnostic {
     }
 }
 
-/// The candidate that somebody who wrote `word` most likely meant, if one is near enough.
-#[must_use]
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
-        // Of a short word that is all replaced, nothing is left that was meant.
-        .filter(|(distance, _)| *distance < word.chars().count())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+/// Puts diagnostics into the order in which they are shown: by file, place and code.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|one, other| {
+        let (here, there) = (&one.place, &other.place);
+        let files = if Arc::ptr_eq(&here.file, &there.file) {
+            Ordering::Equal
+        } else {
+            here.file.path.cmp(&there.file.path)
+        };
+        let places = (here.span.start, here.span.end).cmp(&(there.span.start, there.span.end));
+        files.then(places).then(one.code.cmp(&other.code))
+    });
+}
+
+/// A place's file as it is printed, with `/` on every system.
+fn path(place: &Place) -> String {
+    let path = place.file.path.to_string_lossy();
+    if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }

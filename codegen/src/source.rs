@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+pub(crate) use load::load;
 pub use find::{Candidate, DataFolder, DatasetFolder};
 pub use manifest::{CollectionPolicy, FilePattern, Manifest};
 pub use read::{Format, from_text, read, wrap};
@@ -109,10 +110,4 @@ impl Document {
         let (start, end) = mark.key.unwrap_or((mark.start, mark.end));
         Place { file: Arc::clone(&self.file), span: start as usize..end as usize }
     }
-}
-
-/// Stand-in until the YAML reader arrives.
-#[must_use]
-pub fn ambiguous(_text: &str) -> Option<&'static str> {
-    None
 }

@@ -1,6 +1,6 @@
 //! The rows of seedbank's tables.
 
-use crate::bundle::SetAside;
+use seedbank_codegen::model::SetAside;
 
 /// Who writes, and when: on every row of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]

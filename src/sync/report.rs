@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use crate::bundle::SetAside;
+use seedbank_codegen::model::SetAside;
 
 /// What a boot did.
 #[derive(Debug, Clone, PartialEq, Serialize)]

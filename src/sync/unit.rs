@@ -8,7 +8,8 @@ use super::batch::{BATCH, Batch};
 use super::digest::{Digest, Entry, name_hash};
 use super::report::{Counts, UnitVerdict};
 use super::settle::{Settled, retires, settle};
-use crate::bundle::{Bundle, SetAside};
+use crate::bundle::Bundle;
+use seedbank_codegen::model::SetAside;
 use crate::store::{Error, NewRecord, Place, Rejected, State, Writer};
 
 /// A unit of a bundle on its way into the database.

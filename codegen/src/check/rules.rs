@@ -7,8 +7,9 @@ use std::ptr;
 use cel::{Context, Program, Value as Cel};
 use serde_json::{Map, Value};
 
+use super::stack::with_room;
 use super::walk::{Visit, Walk};
-use super::{Unit, brief, self_value};
+use super::{Unit, brief, free_names, self_value};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::schema::members::member;
 use crate::schema::{Rule, Shapes};
@@ -30,12 +31,27 @@ struct Compiled<'s> {
 }
 
 /// How long a rule may be. An expression can nest in proportion to its length, and is evaluated on
-/// the stack.
+/// the stack; brackets the parser bounds itself.
 const LONGEST: usize = 2000;
 
 impl<'s> Rules<'s> {
     /// Compiles the rules; those that do not compile are reported and left out.
+    #[must_use]
     pub fn compile(shapes: &'s Shapes, found: &mut Vec<Diagnostic>) -> Self {
+        with_room(|| Self::compile_here(shapes, found))
+    }
+
+    /// Evaluates the rules on all objects of a unit that they are about.
+    ///
+    /// `found` holds what the schema check said of the unit: where an object is not as the schema
+    /// wants it, a rule that cannot be evaluated is no news.
+    pub fn check(&self, unit: &Unit<'_>, found: &mut Vec<Diagnostic>) {
+        if self.by_shape.iter().any(|rules| !rules.is_empty()) {
+            with_room(|| self.check_here(unit, found));
+        }
+    }
+
+    fn compile_here(shapes: &'s Shapes, found: &mut Vec<Diagnostic>) -> Self {
         let mut compile =
             |rule: &'s Rule| match program(&rule.rule) {
                 Ok(program) => Some(Compiled { rule, program, field: first_field(&rule.rule) }),
@@ -56,14 +72,7 @@ impl<'s> Rules<'s> {
         Self { shapes, by_shape, walk }
     }
 
-    /// Evaluates the rules on all objects of a unit that they are about.
-    ///
-    /// `found` holds what the schema check said of the unit: where an object is not as the schema
-    /// wants it, a rule that cannot be evaluated is no news.
-    pub fn check(&self, unit: &Unit<'_>, found: &mut Vec<Diagnostic>) {
-        if self.by_shape.iter().all(Vec::is_empty) {
-            return;
-        }
+    fn check_here(&self, unit: &Unit<'_>, found: &mut Vec<Diagnostic>) {
         let records: HashMap<*const Mark, &[(&str, &str)]> = unit
             .records
             .iter()
@@ -179,8 +188,7 @@ fn program(rule: &str) -> Result<Program, String> {
         first.map_or_else(String::new, |error| brief::text(&error.msg, 200))
     })?;
     // Names that are not there would be found on every object instead of once here.
-    let references = program.references();
-    match references.variables().into_iter().find(|name| *name != "self") {
+    match free_names::unknown(&program.expression().expr) {
         Some(unknown) => {
             Err(format!("`{}` is not known; fields are `self.NAME`", brief::text(unknown, 60)))
         }
@@ -289,9 +297,9 @@ mod tests {
             found,
             "SB0025 1:11 «\"7\"» the id is the code | the rule is `self.code == string(self.id)`\n\
              SB0025 2:21 «\"min\"» min above max | the rule is `self.min <= self.max`\n\
-             SB0026 3:36 «\"min\"» a rule could not be evaluated here: No such key: max | the rule is `self.min <= self.max`; \
+             SB0026 3:35 «\"min\"» a rule could not be evaluated here: No such key: max | the rule is `self.min <= self.max`; \
              ask `has(self.x)` before a field that may be absent, and `self.x != null` before one that may be null\n  \
-             schema.json 7:28 the rule\n"
+             schema.json 8:31 the rule\n"
         );
     }
 

@@ -121,10 +121,15 @@ impl<'d> Part<'d, '_> {
     /// A pattern is right if the validator takes it: it reads them as ECMAScript does.
     fn pattern(&mut self, pattern: &str, place: crate::diagnostic::Place) {
         if let Err(error) = options().build(&json!({ "pattern": pattern })) {
+            // The validator does not say why, but its engine does for most that is wrong.
+            let reason = fancy_regex::Regex::new(pattern).err().map_or_else(
+                || error.masked().to_string(),
+                |error| error.to_string().lines().last().unwrap_or_default().to_owned(),
+            );
             let message = format!(
                 "`{}` is no regular expression: {}",
                 brief::text(pattern, 60),
-                brief::text(&error.masked().to_string(), 120)
+                brief::text(&reason, 120)
             );
             self.found.push(Diagnostic::new(Code::Schema, message, place));
         }

@@ -3,11 +3,11 @@
 use super::Severity;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $number:literal $severity:ident,)*) => {
+    ($(#[doc = $doc:literal] $name:ident = $number:literal $severity:ident,)*) => {
         /// What kind of problem a diagnostic is: `SB0001` to `SB9999`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum Code { $($(#[$doc])* $name = $number,)* }
+        pub enum Code { $(#[doc = $doc] $name = $number,)* }
 
         impl Code {
             /// All codes, in order.
@@ -17,6 +17,12 @@ macro_rules! codes {
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// What kind of problem it is, in a sentence.
+            #[must_use]
+            pub fn summary(self) -> &'static str {
+                match self { $(Self::$name => $doc,)* }.trim()
             }
         }
     };

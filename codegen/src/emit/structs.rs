@@ -217,8 +217,8 @@ fn read(dataset: &Dataset, ty: &Type, at: &TokenStream) -> TokenStream {
             let name = ident(name);
             quote!(#name { at: #at })
         }
-        Type::List(_) => quote!(__pack::List::at(&PACK, #at)),
-        Type::Map(_) => quote!(__pack::Map::at(&PACK, #at)),
+        Type::List(_) => quote!(__pack::List::new(&PACK, #at)),
+        Type::Map(_) => quote!(__pack::Map::new(&PACK, #at)),
         Type::Json => quote!(__pack::Json::new(PACK.str(#at))),
     }
 }

@@ -68,7 +68,7 @@ pub fn width(dataset: &Dataset, ty: &Type) -> u32 {
         Type::Bool => 1,
         Type::Int(int) => int_width(*int),
         Type::Number | Type::String(_) | Type::List(_) | Type::Map(_) | Type::Json => 8,
-        Type::Enum(listed) => 1 + u32::from(dataset.enums[*listed].values.len() > 1 << 8),
+        Type::Enum(listed) => enum_width(dataset.enums[*listed].values.len()),
         Type::Struct(shape) => dataset.structs[*shape].width,
         Type::Union(_) => 5,
     }
@@ -82,6 +82,12 @@ pub fn width(dataset: &Dataset, ty: &Type) -> u32 {
 #[must_use]
 pub fn element_width(dataset: &Dataset, element: &Element) -> u32 {
     u32::from(element.nullable) + width(dataset, &element.ty)
+}
+
+/// Bytes of a value of an enum that has so many.
+#[must_use]
+pub const fn enum_width(values: usize) -> u32 {
+    if values > 1 << 8 { 2 } else { 1 }
 }
 
 /// Bytes of an integer.

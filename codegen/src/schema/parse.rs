@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use fancy_regex::Regex;
 use serde_json::{Map, Value};
 
-use super::members::members;
+use super::members::{member, members};
 use super::{Additional, Kinds, Shape, ShapeId, Shapes, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{FieldMerge, Format};
@@ -94,11 +94,7 @@ impl<'a> Parser<'a> {
                     for (pattern, id) in self.named(&here, value, mark) {
                         match Regex::new(pattern) {
                             Ok(regex) => shape.patterns.push((regex, id)),
-                            Err(error) => self.found.push(Diagnostic::new(
-                                Code::Schema,
-                                format!("`{pattern}` is no regular expression: {error}"),
-                                self.document.key_place(mark),
-                            )),
+                            Err(error) => self.bad_pattern(pattern, &error, value, mark),
                         }
                     }
                 }
@@ -138,6 +134,24 @@ impl<'a> Parser<'a> {
         }
         self.misplaced(object, mark, &shape);
         shape
+    }
+
+    fn bad_pattern(
+        &mut self,
+        pattern: &str,
+        error: &fancy_regex::Error,
+        patterns: &Value,
+        mark: &Mark,
+    ) {
+        let own = patterns.as_object().and_then(|patterns| member(patterns, mark, pattern));
+        // The reason is the last line of what may be a drawing.
+        let error = error.to_string();
+        let reason = error.lines().last().unwrap_or_default().trim();
+        self.found.push(Diagnostic::new(
+            Code::Schema,
+            format!("`{pattern}` is no regular expression: {reason}"),
+            self.document.key_place(own.unwrap_or(mark)),
+        ));
     }
 
     /// Words that stand where they can mean nothing.

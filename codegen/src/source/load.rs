@@ -9,7 +9,7 @@ use super::limits::{MAX_BYTES, too_large};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile};
 
 /// The text of a file, without a byte order mark.
-pub(super) fn load(path: &Path) -> Result<Arc<SourceFile>, Diagnostic> {
+pub(crate) fn load(path: &Path) -> Result<Arc<SourceFile>, Diagnostic> {
     let empty = || Arc::new(SourceFile { path: path.to_owned(), text: String::new() });
     let unreadable = |error: &io::Error| {
         Diagnostic::new(Code::Unreadable, format!("can't read: {error}"), Place::whole(&empty()))

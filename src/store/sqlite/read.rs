@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::Site;
 use super::failure::Failing as _;
-use crate::bundle::SetAside;
+use seedbank_codegen::model::SetAside;
 use crate::store::{Error, Import, ImportState, Installation, Signature, Stamp};
 
 const DOING: &str = "read the import status of";

@@ -4,7 +4,7 @@ use rusqlite::{CachedStatement, Transaction, params};
 
 use super::failure::{Failing as _, is_about_the_record};
 use super::{Site, read, view};
-use crate::bundle::SetAside;
+use seedbank_codegen::model::SetAside;
 use crate::store::{
     Change, Error, HistoryRow, Import, Installation, NewRecord, Place, Reader, RecordId, Rejected,
     Signature, Source, Stamp, State, Stored, StoredKey, View, Writer,
