@@ -147,6 +147,8 @@ fn what_is_refused_is_refused_at_its_place() {
         ("é: .nan\n", Code::NumberRange, (1, 4), "`.nan` does not fit in 64 bits"),
         ("- -.inf\n", Code::NumberRange, (1, 3), "`-.inf` does not fit in 64 bits"),
         ("a: &x [1, *x]\n", Code::Syntax, (1, 11), "an alias to a value that it is part of"),
+        ("a: 1\nno key\n\nb: 2\n", Code::Syntax, (2, 1), "expected `key: value`"),
+        ("a: 1\n**b\n\nc: 2\n", Code::Syntax, (2, 1), "expected `key: value`"),
         ("a: *b\n", Code::Syntax, (1, 4), "found unknown anchor"),
         ("é: b: c\n", Code::Syntax, (1, 5), "mapping values are not allowed in this context"),
         ("a: [1, 2\nb: 3\n", Code::Syntax, (2, 2), "illegal placement of ':' indicator"),
