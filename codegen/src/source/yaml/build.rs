@@ -137,9 +137,11 @@ impl<'f> Builder<'f> {
                 matches!(&event, Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<");
             let (key, written) = self.key(event, span)?;
             let (event, span) = self.next()?;
-            let value = self.node(event, span.clone(), depth + 1)?;
+            // What is merged is not below this mapping but a part of it.
+            let merges_alias = is_merge && matches!(event, Event::Alias(_));
+            let value = self.node(event, span.clone(), depth + usize::from(!merges_alias))?;
             weight += value.weight + key.len() / 64;
-            height = height.max(value.height);
+            height = height.max(value.height.saturating_sub(usize::from(merges_alias)));
             let (value, mark) = value.node;
             if !is_merge {
                 entries.push(key, (value, mark.keyed(written)));
