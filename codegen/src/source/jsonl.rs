@@ -11,7 +11,7 @@ use super::limits::MAX_PROBLEMS;
 use crate::diagnostic::{Diagnostic, SourceFile};
 
 /// Reads a file. Blank lines are passed over; a bad line does not keep the next from being read.
-pub(super) fn read(file: &Arc<SourceFile>, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+pub(super) fn read(file: &Arc<SourceFile>, problems: &mut Vec<Diagnostic>) -> Node {
     let (mut items, mut marks) = (Vec::new(), Vec::new());
     let mut start = 0;
     for line in file.text.split_inclusive('\n') {
@@ -32,7 +32,7 @@ pub(super) fn read(file: &Arc<SourceFile>, problems: &mut Vec<Diagnostic>) -> Op
         (Some(first), Some(last)) => first.start as usize..last.end as usize,
         _ => 0..0,
     };
-    Some((Value::Array(items), Mark::new(span, marks.into())))
+    (Value::Array(items), Mark::new(span, marks.into()))
 }
 
 #[cfg(test)]

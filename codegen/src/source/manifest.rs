@@ -97,9 +97,8 @@ fn decode(decoder: &mut Decoder) -> Option<Manifest> {
         merge: decoder.word("/merge", &MERGE).unwrap_or_default(),
         removed: decoder.word("/removed", &REMOVED).unwrap_or_default(),
         collections: decoder.map("/collections", policy),
-        renamed_from: decoder.map("/renamed_from", |decoder, at| {
-            Some(decoder.map(at, |decoder, at| decoder.text(at)))
-        }),
+        renamed_from: decoder
+            .map("/renamed_from", |decoder, at| Some(decoder.map(at, Decoder::text))),
         title: title?,
         version: version?,
     })

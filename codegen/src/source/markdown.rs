@@ -69,22 +69,17 @@ fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Refusal> {
         at += line.len();
         (start..at, line.trim_ascii_end())
     });
-    let first = match lines.next() {
-        Some((first, FENCE)) => first,
-        other => {
-            let end = other.map_or(0, |(_, line)| line.len());
-            let help = "write `---` on the first line, then YAML, then `---` on a line of its own";
-            return Err((0..end, "a Markdown file without front matter", help));
-        }
+    let first = lines.next();
+    let Some((first, FENCE)) = first else {
+        let end = first.map_or(0, |(_, line)| line.len());
+        let help = "write `---` on the first line, then YAML, then `---` on a line of its own";
+        return Err((0..end, "a Markdown file without front matter", help));
     };
-    let fence = lines.find(|(_, line)| *line == FENCE);
-    match fence {
-        Some((last, _)) => Ok((first.end..last.start, last.end..text.len())),
-        None => {
-            let help = "close it with `---` on a line of its own";
-            Err((first.start..first.start + FENCE.len(), "front matter that does not end", help))
-        }
-    }
+    let Some((last, _)) = lines.find(|(_, line)| *line == FENCE) else {
+        let help = "close it with `---` on a line of its own";
+        return Err((0..FENCE.len(), "front matter that does not end", help));
+    };
+    Ok((first.end..last.start, last.end..text.len()))
 }
 
 /// Without blank lines at the start and white space at the end. Spaces before the first word stay:

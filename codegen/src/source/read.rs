@@ -74,7 +74,7 @@ pub fn from_text(
     let node = match format {
         Format::Json => json::read(&file, &mut problems),
         Format::Yaml => yaml::read(&file, 0..file.text.len(), &mut problems),
-        Format::JsonLines => jsonl::read(&file, &mut problems),
+        Format::JsonLines => Some(jsonl::read(&file, &mut problems)),
         Format::Csv => csv::read(&file, &mut problems),
         Format::Markdown => markdown::read(&file, body, &mut problems),
     };

@@ -3,6 +3,7 @@
 //! The grammar is `saphyr-parser`'s; what its events mean is settled here.
 
 mod ambiguous;
+mod anchors;
 mod build;
 mod merge;
 mod offsets;

@@ -1,24 +1,20 @@
 //! From the parser's events to values: aliases are expanded, merge keys merged.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 use serde_json::Value;
 
+use super::anchors::{Anchors, Built, Refusal};
 use super::merge::Merged;
 use super::offsets::Offsets;
 use super::tag::Core;
 use super::{place, scalar, syntax};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile};
 use crate::source::Mark;
-use crate::source::entries::{Entries, Node};
-use crate::source::limits::{self, MAX_DEPTH};
-
-/// What aliases may add to a file beyond ten times what is written in it, in values: more than any
-/// file has that a person writes, and small in memory. An alias bomb of five lines ends here.
-const FREE_COPIES: usize = 1_000_000;
+use crate::source::entries::Entries;
+use crate::source::limits::{self, MAX_DEPTH, MAX_PROBLEMS};
 
 /// Makes the values of a document. An error ends the file; lesser problems are collected.
 pub(super) struct Builder<'f> {
@@ -27,24 +23,10 @@ pub(super) struct Builder<'f> {
     base: usize,
     parser: Parser<'f, StrInput<'f>>,
     offsets: Offsets<'f>,
-    /// By the parser's number. A value that is still being read is not here.
-    anchors: HashMap<usize, Built>,
-    /// The weight of what was written so far, and of the copies that anchors and aliases made of it.
-    written: usize,
-    copied: usize,
+    anchors: Anchors,
     /// The end of what was last written, in bytes of the file.
     end: usize,
     problems: &'f mut Vec<Diagnostic>,
-}
-
-/// A value that was made.
-#[derive(Clone)]
-pub(super) struct Built {
-    pub node: Node,
-    /// One for each value, and one more for every 64 bytes of text.
-    weight: usize,
-    /// How many levels of arrays and objects it has.
-    height: usize,
 }
 
 /// What stands before a node. An anchor's number is 0 where there is none.
@@ -67,9 +49,7 @@ impl<'f> Builder<'f> {
             base: part.start,
             parser: Parser::new_from_str(text),
             offsets: Offsets::new(text),
-            anchors: HashMap::new(),
-            written: 0,
-            copied: 0,
+            anchors: Anchors::default(),
             end: part.start,
             problems,
         }
@@ -115,7 +95,7 @@ impl<'f> Builder<'f> {
                 let start = self.open(&properties, Core::Map, span, depth)?;
                 (anchor, self.mapping(start, depth)?)
             }
-            _ => return Err(self.syntax("expected a value", span)),
+            _ => return Err(self.syntax("expected a value", span).into()),
         };
         self.remember(anchor, &built)?;
         Ok(built)
@@ -145,7 +125,7 @@ impl<'f> Builder<'f> {
     }
 
     fn mapping(&mut self, start: usize, depth: usize) -> Fallible<Built> {
-        let (mut entries, mut merged) = (Entries::default(), Merged::default());
+        let (mut entries, mut merging) = (Entries::default(), Merged::default());
         let (mut weight, mut height) = (1, 0);
         loop {
             let (event, span) = self.next()?;
@@ -153,23 +133,25 @@ impl<'f> Builder<'f> {
                 self.close(start, b'{', span.start);
                 break;
             }
-            let merges =
+            let is_merge =
                 matches!(&event, Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<");
-            let (key, key_span) = self.key(event, span)?;
+            let (key, written) = self.key(event, span)?;
             let (event, span) = self.next()?;
-            let value = self.node(event, span.clone(), depth + 1)?;
+            // What is merged is not below this mapping but a part of it.
+            let merges_alias = is_merge && matches!(event, Event::Alias(_));
+            let value = self.node(event, span.clone(), depth + usize::from(!merges_alias))?;
             weight += value.weight + key.len() / 64;
-            height = height.max(value.height);
+            height = height.max(value.height.saturating_sub(usize::from(merges_alias)));
             let (value, mark) = value.node;
-            if !merges {
-                entries.push(key, (value, mark.keyed(key_span)));
-            } else if !merged.add((value, mark)) {
+            if !is_merge {
+                entries.push(key, (value, mark.keyed(written)));
+            } else if !merging.add((value, mark)) {
                 let message = "`<<` merges a mapping or a list of mappings, and this is neither";
                 let problem = Diagnostic::new(Code::Syntax, message, self.place(span));
                 self.problems.push(problem.help("put `<<` in quotes if it is a key of its own"));
             }
         }
-        merged.fill(&mut entries);
+        merging.fill(&mut entries);
         let (value, marks) = entries.finish(self.file, self.problems);
         let mark = Mark::new(start..self.end, marks);
         Ok(Built { node: (value, mark), weight, height: height + 1 })
@@ -181,7 +163,7 @@ impl<'f> Builder<'f> {
             Event::Scalar(text, style, anchor, tag) => {
                 let properties = Properties { anchor, tag: tag.as_deref() };
                 if text.is_empty() && style == ScalarStyle::Plain {
-                    return Err(self.syntax("a value without a key", span));
+                    return Err(self.syntax("a value without a key", span).into());
                 }
                 let before = self.problems.len();
                 let built = self.scalar(&text, style, &properties, span)?;
@@ -198,9 +180,9 @@ impl<'f> Builder<'f> {
                 (_, mark) if mark.plain => {
                     Ok((self.file.text[mark.start as usize..mark.end as usize].to_owned(), span))
                 }
-                _ => Err(self.syntax("a key that is not text", span)),
+                _ => Err(self.syntax("a key that is not text", span).into()),
             },
-            _ => Err(self.syntax("a key that is a list or a mapping", span)),
+            _ => Err(self.syntax("a key that is a list or a mapping", span).into()),
         }
     }
 
@@ -224,7 +206,9 @@ impl<'f> Builder<'f> {
             })?,
             None if !plain => text.into(),
             None => scalar::resolve(text).unwrap_or_else(|scalar::OutOfRange| {
-                self.problems.push(limits::out_of_range(text, self.place(span.clone())));
+                if self.problems.len() < MAX_PROBLEMS {
+                    self.problems.push(limits::out_of_range(text, self.place(span.clone())));
+                }
                 Value::Null
             }),
         };
@@ -232,41 +216,38 @@ impl<'f> Builder<'f> {
         let plain = plain && properties.tag.is_none() && self.file.text[span.clone()] == *text;
         let mark = Mark { plain: plain && !text.is_empty(), ..Mark::leaf(span) };
         let weight = 1 + text.len() / 64;
-        self.written += weight;
+        self.anchors.wrote(weight);
         Ok(Built { node: (value, mark), weight, height: 0 })
     }
 
     /// A copy of what an anchor names; its marks stay where it is written.
     fn alias(&mut self, anchor: usize, span: Range<usize>, depth: usize) -> Fallible<Built> {
         self.end = self.end.max(span.end);
-        let Some(built) = self.anchors.get(&anchor) else {
-            return Err(self.syntax("an alias to a value that it is part of", span));
-        };
-        if depth + built.height > MAX_DEPTH {
-            return Err(Box::new(limits::too_deep(self.place(span))));
+        match self.anchors.copy(anchor) {
+            Ok(built) if depth + built.height > MAX_DEPTH => {
+                Err(Box::new(limits::too_deep(self.place(span))))
+            }
+            Ok(built) => Ok(built),
+            Err(refusal) => Err(self.refusal(refusal, span).into()),
         }
-        self.copied += built.weight;
-        self.check_copies(span)?;
-        Ok(built.clone())
     }
 
     /// Keeps a value for the aliases to its anchor, if it has one.
     fn remember(&mut self, anchor: usize, built: &Built) -> Fallible<()> {
-        if anchor > 0 {
-            self.copied += built.weight;
-            let mark = &built.node.1;
-            self.check_copies(mark.start as usize..mark.end as usize)?;
-            self.anchors.insert(anchor, built.clone());
-        }
-        Ok(())
-    }
-
-    fn check_copies(&self, span: Range<usize>) -> Fallible<()> {
-        if self.copied <= FREE_COPIES + 10 * self.written {
+        if anchor == 0 {
             return Ok(());
         }
-        let message = "aliases expand to far more than is written";
-        Err(Box::new(Diagnostic::new(Code::TooLarge, message, self.place(span))))
+        let mark = &built.node.1;
+        let span = mark.start as usize..mark.end as usize;
+        self.anchors.keep(anchor, built).map_err(|refusal| self.refusal(refusal, span).into())
+    }
+
+    fn refusal(&self, refusal: Refusal, span: Range<usize>) -> Diagnostic {
+        let (code, message) = match refusal {
+            Refusal::Circle => (Code::Syntax, "an alias to a value that it is part of"),
+            Refusal::TooMuch => (Code::TooLarge, "aliases expand to far more than is written"),
+        };
+        Diagnostic::new(code, message, self.place(span))
     }
 
     /// Where the content of a list or mapping begins, `depth` levels below the root.
@@ -282,9 +263,9 @@ impl<'f> Builder<'f> {
         }
         let core = self.core(properties, &span)?;
         if core.is_some_and(|core| core != kind && core != Core::NonSpecific) {
-            return Err(self.syntax("a value that is not what its tag says", span));
+            return Err(self.syntax("a value that is not what its tag says", span).into());
         }
-        self.written += 1;
+        self.anchors.wrote(1);
         let start = place::content(&self.file.text, span.start, properties.count());
         self.end = self.end.max(start);
         Ok(start)
@@ -299,17 +280,15 @@ impl<'f> Builder<'f> {
 
     fn core(&self, properties: &Properties, span: &Range<usize>) -> Fallible<Option<Core>> {
         let Some(tag) = properties.tag else { return Ok(None) };
-        let core = Core::of(tag).ok_or_else(|| {
-            let message = format!("the unknown tag `{tag}`");
-            let problem = Diagnostic::new(Code::Syntax, message, self.place(span.clone()));
-            problem
-                .help("the core schema knows !!str, !!int, !!float, !!bool, !!null, !!seq, !!map")
-        })?;
-        Ok(Some(core))
+        Core::of(tag).map(Some).ok_or_else(|| {
+            let problem = self.syntax(&format!("the unknown tag `{tag}`"), span.clone());
+            let known = "the core schema knows !!str, !!int, !!float, !!bool, !!null, !!seq, !!map";
+            Box::new(problem.help(known))
+        })
     }
 
-    fn syntax(&self, message: &str, span: Range<usize>) -> Box<Diagnostic> {
-        Box::new(Diagnostic::new(Code::Syntax, message, self.place(span)))
+    fn syntax(&self, message: &str, span: Range<usize>) -> Diagnostic {
+        Diagnostic::new(Code::Syntax, message, self.place(span))
     }
 }
 
