@@ -23,10 +23,6 @@ impl<'b> Batch<'b> {
         self.rows.push(row);
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
-    }
-
     pub(super) fn clear(&mut self) {
         self.rows.clear();
         self.text.clear();

@@ -1,6 +1,8 @@
 //! What a unit consisted of when it was imported: enough to find the records that differ without
 //! reading any, so that an update costs what it changes.
 
+use std::collections::HashSet;
+
 /// A record of a digest: eight bytes of the hash of its name, and of its content.
 ///
 /// A change is missed only where a record's new content has the first eight bytes of the old one's
@@ -28,26 +30,34 @@ impl Digest {
     /// From what [`Digest::to_bytes`] gave, or `None` where it is something else.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (chunks, []) = bytes.as_chunks::<WIDTH>() else { return None };
-        let half = |bytes: &[u8]| bytes.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
         let entries = chunks
             .iter()
-            .map(|chunk| Entry { name: half(&chunk[..8]), content: half(&chunk[8..]) })
+            .map(|chunk| {
+                let both = u128::from_be_bytes(*chunk);
+                Entry { name: (both >> 64) as u64, content: both as u64 }
+            })
             .collect();
         Self::new(entries)
     }
 
     /// For the database.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        self.0
-            .iter()
-            .flat_map(|entry| [entry.name.to_be_bytes(), entry.content.to_be_bytes()])
-            .flatten()
-            .collect()
+        let mut bytes = Vec::with_capacity(self.0.len() * WIDTH);
+        for entry in &self.0 {
+            bytes.extend_from_slice(&entry.name.to_be_bytes());
+            bytes.extend_from_slice(&entry.content.to_be_bytes());
+        }
+        bytes
     }
 
-    /// Whether it holds this very record.
-    pub(super) fn contains(&self, entry: Entry) -> bool {
-        self.0.binary_search(&entry).is_ok()
+    /// The names of the other's records that are new to it, or have other content.
+    pub(super) fn differing(&self, other: &Self) -> HashSet<u64> {
+        let mut ours = self.0.iter().peekable();
+        let differs = |entry: &&Entry| {
+            while ours.next_if(|ours| ours < entry).is_some() {}
+            ours.peek() != Some(entry)
+        };
+        other.0.iter().filter(differs).map(|entry| entry.name).collect()
     }
 
     /// Whether a record of it has no namesake in the other.
@@ -77,14 +87,14 @@ mod tests {
 
     #[test]
     fn it_tells_which_records_differ() {
-        let digest = Digest::new(vec![entry(2, 20), entry(1, 10)]).unwrap();
-        assert!(digest.contains(entry(1, 10)));
-        assert!(!digest.contains(entry(1, 11)));
-        assert!(!digest.contains(entry(3, 10)));
-        let other = |entries: &[Entry]| Digest::new(entries.to_vec()).unwrap();
-        assert!(!digest.has_lost_a_name(&other(&[entry(0, 1), entry(1, 99), entry(2, 20)])));
-        assert!(digest.has_lost_a_name(&other(&[entry(1, 10), entry(3, 30)])));
-        assert!(digest.has_lost_a_name(&other(&[entry(1, 10)])));
+        let of = |entries: &[Entry]| Digest::new(entries.to_vec()).unwrap();
+        let digest = of(&[entry(2, 20), entry(1, 10), entry(5, 50)]);
+        let other = of(&[entry(5, 50), entry(0, 1), entry(1, 11), entry(2, 20), entry(9, 9)]);
+        assert_eq!(digest.differing(&other), HashSet::from([0, 1, 9]));
+        assert_eq!(digest.differing(&digest), HashSet::new());
+        assert!(!digest.has_lost_a_name(&other));
+        assert!(digest.has_lost_a_name(&of(&[entry(1, 10), entry(3, 30), entry(5, 50)])));
+        assert!(digest.has_lost_a_name(&of(&[entry(1, 10), entry(2, 20)])));
     }
 
     #[test]

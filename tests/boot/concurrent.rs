@@ -3,7 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::sync::Barrier;
 use std::thread;
-use std::time::Duration;
+use std::time::Instant;
 
 use seedbank::{Bundle, Database, Verdict};
 use serde_json::json;
@@ -13,14 +13,14 @@ use crate::fixture::Fixture;
 
 const URL: &str = "SEEDBANK_TEST_BOOT_URL";
 const GENERATION: &str = "SEEDBANK_TEST_BOOT_GENERATION";
-const RECORDS: usize = 20_000;
+const RECORDS: usize = 5_000;
 
-fn bundle(generation: u64) -> Bundle {
+fn bundle(generation: usize) -> Bundle {
     let records: Vec<_> = (0..RECORDS)
         .map(|n| (format!("key-{n:06}"), json!({ "generation": generation, "n": n })))
         .collect();
     let records: Vec<_> = records.iter().map(|(key, v)| (key.as_str(), v.clone())).collect();
-    Fixture::new("skills", generation).unit("gaa", &records).bundle()
+    Fixture::new("skills", generation as u64).unit("gaa", &records).bundle()
 }
 
 /// What the other process does; by itself, this test does nothing.
@@ -33,7 +33,7 @@ fn as_another_process() {
     Database::open(&url).unwrap().boot(&bundle).unwrap();
 }
 
-fn another_process(database: &Scratch, generation: u64) -> Child {
+fn another_process(database: &Scratch, generation: usize) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "concurrent::as_another_process", "--nocapture"])
         .env(URL, database.url())
@@ -44,7 +44,7 @@ fn another_process(database: &Scratch, generation: u64) -> Child {
         .unwrap()
 }
 
-fn assert_whole(database: &Scratch, generation: u64) {
+fn assert_whole(database: &Scratch, generation: usize) {
     assert_eq!(database.text("PRAGMA integrity_check"), "ok");
     let query = format!("SELECT count(*) FROM skills_item WHERE generation = {generation}");
     assert_eq!(database.text(&query), RECORDS.to_string());
@@ -99,25 +99,33 @@ fn old_and_new_at_once_end_with_the_new() {
 #[test]
 fn killed_at_any_point_the_next_boot_finishes() {
     let kills = std::env::var("SEEDBANK_TEST_KILLS").ok().and_then(|n| n.parse().ok());
-    let kills: u64 = kills.unwrap_or(25);
+    let kills: usize = kills.unwrap_or(25);
+    let bundles = [bundle(1), bundle(2)];
+    // Spread over the import, from before its first byte to after its last.
+    let whole = {
+        let database = Scratch::new();
+        let mut child = another_process(&database, 1);
+        wait_for_ready(child.stdout.as_mut().unwrap());
+        let began = Instant::now();
+        assert!(child.wait().unwrap().success());
+        began.elapsed()
+    };
     let mut interrupted = 0;
     for round in 0..kills {
         let database = Scratch::new();
         let start = round % 2 + 1;
         if start == 2 {
-            database.boot(&bundle(1)).unwrap();
+            database.boot(&bundles[0]).unwrap();
         }
         let mut child = another_process(&database, start);
-        let mut output = child.stdout.take().unwrap();
-        wait_for_ready(&mut output);
-        // Spread over the import, from before its first byte to after its last.
-        thread::sleep(Duration::from_micros(round * 300_000 / kills));
+        wait_for_ready(child.stdout.as_mut().unwrap());
+        thread::sleep(whole.mul_f64(1.1 * round as f64 / kills as f64));
         child.kill().unwrap();
-        interrupted += u32::from(!child.wait().unwrap().success());
-        database.boot(&bundle(start)).unwrap();
+        interrupted += usize::from(!child.wait().unwrap().success());
+        database.boot(&bundles[start - 1]).unwrap();
         assert_whole(&database, start);
     }
-    assert!(interrupted > 0, "no process was killed in time");
+    assert!(interrupted > kills / 4, "{interrupted} of {kills} killed in time");
 }
 
 fn wait_for_ready(output: &mut impl std::io::Read) {

@@ -72,12 +72,6 @@ impl Fixture {
         self
     }
 
-    /// The policy for records that left.
-    #[must_use]
-    pub fn removed(self, removed: Removed) -> Self {
-        self.with(|dataset| dataset.collections[0].removed = removed)
-    }
-
     pub fn bundle(self) -> Bundle {
         bundle(vec![self])
     }

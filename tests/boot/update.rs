@@ -1,7 +1,7 @@
 //! One release after another.
 
 use seedbank::{Bundle, Counts, DatasetVerdict, UnitVerdict, Verdict};
-use seedbank_codegen::model::{Merge, Removed};
+use seedbank_codegen::model::{Dataset, Merge, Removed};
 use serde_json::json;
 
 use crate::Scratch;
@@ -18,6 +18,11 @@ fn release(generation: u64, gaa: &[(&str, i32)], rugby: &[(&str, i32)]) -> Fixtu
     Fixture::new("skills", generation)
         .unit("gaa", &unit(&keys(gaa)))
         .unit("rugby", &unit(&keys(rugby)))
+}
+
+/// The policy for records that left.
+fn policy(removed: Removed) -> impl FnOnce(&mut Dataset) {
+    move |dataset| dataset.collections[0].removed = removed
 }
 
 fn counts(set: impl FnOnce(&mut Counts)) -> Counts {
@@ -157,8 +162,9 @@ fn a_record_that_leaves_follows_its_policy_and_can_come_back() {
         (Removed::Delete, "deprecated", 1),
     ] {
         let database = Scratch::new();
-        let of =
-            |generation, gaa: &[_]| release(generation, gaa, &[("a", 3)]).removed(policy).bundle();
+        let of = |generation, gaa: &[_]| {
+            release(generation, gaa, &[("a", 3)]).with(self::policy(policy)).bundle()
+        };
         database.boot(&of(1, &[("a", 1), ("b", 2)])).unwrap();
         let report = database.boot(&of(2, &[("a", 1)])).unwrap();
         assert_eq!(report.datasets[0].records().removed, removed);
@@ -173,10 +179,10 @@ fn a_record_that_leaves_follows_its_policy_and_can_come_back() {
 fn a_unit_that_leaves_takes_its_records_along_and_can_come_back() {
     let database = Scratch::new();
     let both = |generation| {
-        release(generation, &[("a", 1)], &[("a", 2)]).removed(Removed::Deprecate).bundle()
+        release(generation, &[("a", 1)], &[("a", 2)]).with(policy(Removed::Deprecate)).bundle()
     };
     let one = |generation| {
-        let fixture = Fixture::new("skills", generation).removed(Removed::Deprecate);
+        let fixture = Fixture::new("skills", generation).with(policy(Removed::Deprecate));
         fixture.unit("gaa", &[("a", json!({ "n": 1 }))]).bundle()
     };
     database.boot(&both(1)).unwrap();
@@ -196,7 +202,7 @@ fn a_unit_that_leaves_takes_its_records_along_and_can_come_back() {
 fn an_edit_and_a_tombstone_stay_through_updates() {
     let database = Scratch::new();
     let of = |generation, n| {
-        release(generation, &[("a", n), ("b", n), ("c", n)], &[]).removed(Removed::Delete)
+        release(generation, &[("a", n), ("b", n), ("c", n)], &[]).with(policy(Removed::Delete))
     };
     database.boot(&of(1, 1).bundle()).unwrap();
     database
@@ -213,7 +219,7 @@ fn an_edit_and_a_tombstone_stay_through_updates() {
     assert_eq!(database.text(edited), r#"{"n":77}{"n":2}"#);
     assert_eq!(database.text("SELECT state FROM seedbank_record WHERE key = 'b'"), "deleted");
     // They leave the bundle; the edit holds its record.
-    database.boot(&release(3, &[("c", 2)], &[]).removed(Removed::Delete).bundle()).unwrap();
+    database.boot(&release(3, &[("c", 2)], &[]).with(policy(Removed::Delete)).bundle()).unwrap();
     assert_eq!(view(&database), "gaa/a=77 gaa/c=2");
     // The factory comes to what the person had: that is no edit any more.
     database.boot(&of(4, 77).bundle()).unwrap();
@@ -236,7 +242,7 @@ fn what_is_imported_once_is_not_touched_again() {
 #[test]
 fn nothing_leaves_because_a_source_is_not_whole() {
     let database = Scratch::new();
-    let of = |gaa: &[_]| release(2, gaa, &[("a", 3)]).removed(Removed::Delete).bundle();
+    let of = |gaa: &[_]| release(2, gaa, &[("a", 3)]).with(policy(Removed::Delete)).bundle();
     database.boot(&of(&[("a", 1), ("b", 2)])).unwrap();
     let reason = "not a number".to_owned();
     let invalid = vec![seedbank::SetAside { record: "skills/item/gaa/b".to_owned(), reason }];

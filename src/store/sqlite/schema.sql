@@ -37,8 +37,8 @@ CREATE TABLE IF NOT EXISTS seedbank_record (
     revision   INTEGER NOT NULL,
     created_at TEXT NOT NULL,
     created_by TEXT NOT NULL,
-    updated_at TEXT NOT NULL,
-    updated_by TEXT NOT NULL,
+    updated_at TEXT,             -- NULL: not since it was created
+    updated_by TEXT,
     UNIQUE (dataset, collection, unit, key)
 );
 

@@ -52,7 +52,7 @@ fn count(store: &mut Sqlite) {
     }
     let codes = TraceEventCodes::SQLITE_TRACE_STMT | TraceEventCodes::SQLITE_TRACE_ROW;
     counted();
-    store.connection.as_mut().unwrap().trace_v2(codes, Some(hear));
+    store.connection.as_mut().unwrap().trace_v2(codes, Some(hear)).unwrap();
 }
 
 fn counted() -> (Vec<String>, usize) {

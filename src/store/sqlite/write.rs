@@ -117,25 +117,21 @@ impl Writer for SqliteWriter<'_> {
     ) -> Result<Vec<Rejected>, Error> {
         let mut statement = self.prepare_cached(
             "INSERT INTO seedbank_record (dataset, collection, unit, key, data, source, state, \
-             revision, created_at, created_by, updated_at, updated_by) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?8, ?9)",
+             revision, created_at, created_by) \
+             VALUES (?1, ?2, ?3, ?4, ?5, 'factory', 'active', 1, ?6, ?7)",
         )?;
         let Signature { at, by } = &self.signature;
-        let (source, state) = (Source::Factory.as_str(), State::Active.as_str());
+        let Place { dataset, collection, unit } = place;
+        // What all share is bound once: a binding lasts until it is replaced.
+        for (index, text) in [(1, dataset), (2, collection), (3, unit), (6, at), (7, by)] {
+            statement.raw_bind_parameter(index, text).or_fail(&self.site, DOING)?;
+        }
         let mut rejected = Vec::new();
         for (index, record) in records.iter().enumerate() {
-            let Place { dataset, collection, unit } = place;
-            let result = statement.execute(params![
-                dataset,
-                collection,
-                unit,
-                record.key,
-                record.data,
-                source,
-                state,
-                at,
-                by
-            ]);
+            let result = statement
+                .raw_bind_parameter(4, record.key)
+                .and_then(|()| statement.raw_bind_parameter(5, record.data))
+                .and_then(|()| statement.raw_execute());
             rejected.extend(self.refused(result)?.map(|reason| Rejected { index, reason }));
         }
         Ok(rejected)
