@@ -5,6 +5,7 @@ mod github;
 mod human;
 mod json;
 mod lines;
+mod nearest;
 mod sarif;
 
 use std::cmp::Ordering;
@@ -16,6 +17,7 @@ pub use code::Code;
 pub use github::github;
 pub use human::{human, summary};
 pub use json::json;
+pub use nearest::nearest;
 pub use sarif::sarif;
 
 /// A file that was read: what a [`Place`] points into.
@@ -123,17 +125,4 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 fn path(place: &Place) -> String {
     let path = place.file.path.to_string_lossy();
     if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
-}
-
-/// The candidate that somebody who wrote `word` most likely meant, if one is near enough.
-#[must_use]
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
-        // Of a short word that is all replaced, nothing is left that was meant.
-        .filter(|(distance, _)| *distance < word.chars().count())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
 }

@@ -1,8 +1,28 @@
 //! Finds the files of a data folder and reads them into values with positions.
 
+mod csv;
+mod entries;
+pub mod find;
+mod json;
+mod jsonl;
+mod limits;
+mod load;
+pub mod manifest;
+mod markdown;
+pub mod read;
+pub mod units;
+mod yaml;
+
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value;
+
+pub use find::{Candidate, DataFolder, DatasetFolder};
+pub use manifest::{CollectionPolicy, FilePattern, Manifest};
+pub use read::{Format, from_text, read, wrap};
+pub use units::{UnitFile, unit_files};
+pub use yaml::ambiguous;
 
 use crate::diagnostic::{Place, SourceFile};
 
@@ -31,6 +51,24 @@ pub struct Mark {
     pub plain: bool,
     /// For an array, of its items; for an object, of its values *sorted by key* in bytes.
     pub children: Box<[Mark]>,
+}
+
+impl Mark {
+    /// Of a value that is written here. The files that are read are smaller than 4 GiB.
+    fn new(span: Range<usize>, children: Box<[Self]>) -> Self {
+        Self { start: span.start as u32, end: span.end as u32, key: None, plain: false, children }
+    }
+
+    /// Of a value that holds no others.
+    fn leaf(span: Range<usize>) -> Self {
+        Self::new(span, Box::default())
+    }
+
+    /// With the place of its key.
+    fn keyed(mut self, key: Range<usize>) -> Self {
+        self.key = Some((key.start as u32, key.end as u32));
+        self
+    }
 }
 
 impl Document {
@@ -71,10 +109,4 @@ impl Document {
         let (start, end) = mark.key.unwrap_or((mark.start, mark.end));
         Place { file: Arc::clone(&self.file), span: start as usize..end as usize }
     }
-}
-
-/// Stand-in until the YAML reader arrives.
-#[must_use]
-pub fn ambiguous(_text: &str) -> Option<&'static str> {
-    None
 }

@@ -35,7 +35,7 @@ codes! {
     NotUtf8 = 2 Error,
     /// A file does not follow its format's grammar.
     Syntax = 3 Error,
-    /// A document nests too deep, or its aliases expand to too much.
+    /// A file is too big, nests too deep, or its aliases expand to too much.
     TooLarge = 4 Error,
     /// A mapping names one key twice.
     RepeatedKey = 5 Error,

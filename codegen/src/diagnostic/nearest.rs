@@ -1,0 +1,38 @@
+//! "Did you mean": the known word that a wrong one was probably meant to be.
+
+/// The known word nearest to this one, if one is near enough to be worth a guess.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    known
+        .into_iter()
+        .map(|other| (strsim::damerau_levenshtein(&word, &other.to_lowercase()), other))
+        .filter(|(distance, other)| *distance <= 1 + other.chars().count() / 4)
+        // Of a short word that is all replaced, nothing is left that was meant.
+        .filter(|(distance, _)| *distance < length)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, other)| other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_found_and_another_word_is_not() {
+        let known = ["title", "version", "files", "at"];
+        for (word, expected) in [
+            ("titel", Some("title")),
+            ("Version", Some("version")),
+            ("file", Some("files")),
+            ("versoin", Some("version")),
+            ("at_", Some("at")),
+            ("author", None),
+            ("xy", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, known), expected, "{word}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Which files of a dataset are its units.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use globset::{Error, Glob, GlobBuilder, GlobMatcher};
+
+use super::find::{Candidate, DatasetFolder};
+use super::manifest::{FilePattern, Manifest};
+use super::read::{Format, read, wrap};
+use super::{Document, find};
+use crate::diagnostic::{Code, Diagnostic, Place, SourceFile};
+
+/// A seed file that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitFile {
+    /// The path below the dataset's folder without the ending, with `.` for `/`.
+    pub name: String,
+    /// The path below the dataset's folder, with `/`.
+    pub relative: String,
+    /// With the data folder as it was given.
+    pub path: PathBuf,
+    /// What its ending says.
+    pub format: Format,
+    /// The name under which its root value is put.
+    pub at: Option<String>,
+    /// The field for the text of a Markdown file.
+    pub body: Option<String>,
+}
+
+impl UnitFile {
+    /// Reads the file, and puts its root value under the name that the manifest asks for.
+    pub fn read(&self) -> Result<Document, Vec<Diagnostic>> {
+        let document = read(&self.path, self.body.as_deref())?;
+        Ok(match &self.at {
+            Some(at) => wrap(document, self.format, at),
+            None => document,
+        })
+    }
+}
+
+/// Picks the units among a dataset's files, in the order of their names.
+///
+/// The manifest's `files` say which: for each file the first pattern that matches. Without `files` it
+/// is every file that can be read. `document` is the manifest's own, for what is wrong with it.
+#[must_use]
+pub fn unit_files(
+    folder: &DatasetFolder,
+    manifest: &Manifest,
+    document: &Document,
+) -> (Vec<UnitFile>, Vec<Diagnostic>) {
+    let patterns = manifest.files.as_ref().map(|patterns| Patterns::new(patterns));
+    let mut units: BTreeMap<String, UnitFile> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for file in &folder.files {
+        let picked = match &patterns {
+            Some(patterns) => patterns.pick(file),
+            None => {
+                Format::of(&file.relative).filter(|_| !is_about(file)).map(|_| Picked::default())
+            }
+        };
+        let Some(picked) = picked else {
+            problems.extend(unmatched(file));
+            continue;
+        };
+        match unit(file, &picked) {
+            Ok(unit) => match units.get(&unit.name) {
+                Some(first) => problems.push(taken(&unit, first)),
+                None => drop(units.insert(unit.name.clone(), unit)),
+            },
+            Err(problem) => problems.push(match picked.index {
+                Some(index) => {
+                    let mark = document.mark_at(&format!("/files/{index}"));
+                    problem.related(document.place(mark), "picked by this pattern")
+                }
+                None => problem,
+            }),
+        }
+    }
+    (units.into_values().collect(), problems)
+}
+
+/// A pattern of file paths: `*` and `?` stay within a folder.
+pub(super) fn glob(pattern: &str) -> Result<Glob, Error> {
+    GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build()
+}
+
+/// How a file was picked.
+#[derive(Default)]
+struct Picked<'m> {
+    index: Option<usize>,
+    at: Option<&'m String>,
+    body: Option<&'m String>,
+}
+
+struct Patterns<'m> {
+    globs: Vec<(GlobMatcher, usize, &'m FilePattern)>,
+}
+
+impl<'m> Patterns<'m> {
+    fn new(patterns: &'m [FilePattern]) -> Self {
+        let numbered = patterns.iter().enumerate();
+        let globs = numbered.filter_map(|(index, pattern)| {
+            // One that does not compile was reported with the manifest.
+            Some((glob(&pattern.glob).ok()?.compile_matcher(), index, pattern))
+        });
+        Self { globs: globs.collect() }
+    }
+
+    fn pick(&self, file: &Candidate) -> Option<Picked<'m>> {
+        let mut globs = self.globs.iter();
+        let (_, index, pattern) = globs.find(|(glob, ..)| glob.is_match(&file.relative))?;
+        let (at, body) = (pattern.at.as_ref(), pattern.body.as_ref());
+        Some(Picked { index: Some(*index), at, body })
+    }
+}
+
+fn unit(file: &Candidate, picked: &Picked) -> Result<UnitFile, Diagnostic> {
+    let Some((format, stem)) = Format::of(&file.relative) else {
+        let endings: Vec<_> = Format::ENDINGS.iter().map(|(ending, _)| *ending).collect();
+        let message = "a unit whose ending names no format that can be read";
+        return Err(Diagnostic::new(Code::Manifest, message, place(file))
+            .help(format!("use one of .{}", endings.join(", ."))));
+    };
+    if picked.body.is_some() && format != Format::Markdown {
+        let message = "a unit with `body` that is not Markdown";
+        return Err(Diagnostic::new(Code::Manifest, message, place(file))
+            .help("leave `body` out, or let the pattern match .md files only"));
+    }
+    Ok(UnitFile {
+        name: stem.replace('/', "."),
+        relative: file.relative.clone(),
+        path: file.path.clone(),
+        format,
+        at: picked.at.cloned(),
+        body: picked.body.cloned(),
+    })
+}
+
+fn taken(unit: &UnitFile, first: &UnitFile) -> Diagnostic {
+    let whole = |unit: &UnitFile| {
+        let file = SourceFile { path: unit.path.clone(), text: String::new() };
+        Place::whole(&Arc::new(file))
+    };
+    Diagnostic::new(Code::NameTaken, format!("a second unit `{}`", unit.name), whole(unit))
+        .related(whole(first), "the first")
+        .help("rename one of the files")
+}
+
+fn unmatched(file: &Candidate) -> Option<Diagnostic> {
+    if is_about(file) {
+        return None;
+    }
+    let message = "a file that is no unit: nothing in `files` matches it";
+    Some(
+        Diagnostic::new(Code::UnmatchedFile, message, place(file))
+            .help(format!("add a pattern to `files` in {}, or move it away", find::MANIFEST)),
+    )
+}
+
+/// Whether a file is about the data and not part of it.
+fn is_about(file: &Candidate) -> bool {
+    let name = file.relative.rsplit('/').next().unwrap_or(&file.relative);
+    name == "README.md" || name.starts_with("LICENSE")
+}
+
+fn place(file: &Candidate) -> Place {
+    Place::whole(&Arc::new(SourceFile { path: file.path.clone(), text: String::new() }))
+}
+
+#[cfg(test)]
+mod tests;
