@@ -37,7 +37,7 @@ pub fn references(schema: Schema<'_>, units: &[Unit<'_>], found: &mut Vec<Diagno
 
 /// How many keys are compared, in all, to find out what was meant: a file in which everything is
 /// wrong must not take minutes.
-const COMPARISONS: usize = 2_000_000;
+const COMPARISONS: usize = 500_000;
 
 /// The collections that the schema's references name, by name; those that nothing defines are
 /// reported once each.
@@ -177,7 +177,7 @@ impl<'d> Follower<'d, '_> {
 
 /// Whether two keys can be near: cheaper than to compare them.
 fn similar(key: &str, other: &str) -> bool {
-    key.len().abs_diff(other.len()) <= other.len().max(3) / 3
+    key.len().abs_diff(other.len()) <= 4 + other.len() / 2
 }
 
 /// The references of some shapes, without those that repeat one.

@@ -1,24 +1,20 @@
-//! Documents for tests: JSON with positions.
+//! What the tests of checks share.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-use serde_json::{Map, Value};
 
 use super::{Schema, Unit};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::record::Record;
 use crate::schema::types::{Types, types};
 use crate::schema::{Shapes, Site, parse, root_leftovers, sites};
-use crate::source::{Document, Mark};
+use crate::source::{Document, Format, from_text};
 
 /// Reads JSON that is known to be right.
 pub(crate) fn json(path: &str, text: &str) -> Document {
     let file = Arc::new(SourceFile { path: PathBuf::from(path), text: text.to_owned() });
-    let mut reader = Reader { text, at: 0 };
-    let (value, mark) = reader.value();
-    Document { file, value, mark }
+    from_text(Format::Json, file, None).unwrap()
 }
 
 /// A schema with all that is derived from it.
@@ -84,90 +80,4 @@ pub(crate) fn lines(found: &[Diagnostic]) -> String {
         }
     }
     out
-}
-
-struct Reader<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl Reader<'_> {
-    fn space(&mut self) {
-        self.at += self.text[self.at..].len() - self.text[self.at..].trim_start().len();
-    }
-
-    fn peek(&mut self) -> u8 {
-        self.space();
-        self.text.as_bytes()[self.at]
-    }
-
-    fn string(&mut self) -> String {
-        self.space();
-        let mut stream =
-            serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter::<String>();
-        let string = stream.next().unwrap().unwrap();
-        self.at += stream.byte_offset();
-        string
-    }
-
-    fn value(&mut self) -> (Value, Mark) {
-        let first = self.peek();
-        let start = self.at;
-        let (value, children) = match first {
-            b'{' => self.object(),
-            b'[' => self.array(),
-            _ => {
-                let rest = &self.text[self.at..];
-                let value = if first == b'"' {
-                    Value::String(self.string())
-                } else {
-                    let end = rest.find([',', '}', ']', ' ', '\n']).unwrap_or(rest.len());
-                    self.at += end;
-                    serde_json::from_str(&rest[..end]).unwrap()
-                };
-                (value, Vec::new())
-            }
-        };
-        let (start, end) = (u32::try_from(start).unwrap(), u32::try_from(self.at).unwrap());
-        (value, Mark { start, end, key: None, plain: false, children: children.into() })
-    }
-
-    fn object(&mut self) -> (Value, Vec<Mark>) {
-        let mut members: Vec<(String, Value, Mark)> = Vec::new();
-        self.at += 1;
-        while self.peek() != b'}' {
-            let key_start = self.at;
-            let name = self.string();
-            let key = (u32::try_from(key_start).unwrap(), u32::try_from(self.at).unwrap());
-            assert_eq!(self.peek(), b':');
-            self.at += 1;
-            let (value, mark) = self.value();
-            members.push((name, value, Mark { key: Some(key), ..mark }));
-            if self.peek() == b',' {
-                self.at += 1;
-            }
-        }
-        self.at += 1;
-        members.sort_by(|one, other| one.0.cmp(&other.0));
-        let marks = members.iter().map(|(_, _, mark)| mark.clone()).collect();
-        let object: Map<String, Value> =
-            members.into_iter().map(|(name, value, _)| (name, value)).collect();
-        (Value::Object(object), marks)
-    }
-
-    fn array(&mut self) -> (Value, Vec<Mark>) {
-        let mut items = Vec::new();
-        let mut marks = Vec::new();
-        self.at += 1;
-        while self.peek() != b']' {
-            let (value, mark) = self.value();
-            items.push(value);
-            marks.push(mark);
-            if self.peek() == b',' {
-                self.at += 1;
-            }
-        }
-        self.at += 1;
-        (Value::Array(items), marks)
-    }
 }

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{
+    AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
+};
 
-use super::lines::{Lines, Unit};
+use super::lines::{Lines, Region, Unit};
 use super::{Diagnostic, Place, Severity};
 
 /// Renders diagnostics in the given order, and a line that counts them; nothing for none.
@@ -53,45 +55,64 @@ fn one(renderer: &Renderer, lines: &mut Lines, diagnostic: &Diagnostic) -> Strin
     };
     let code = diagnostic.code.to_string();
     let title = level.primary_title(diagnostic.message.as_str()).id(code.as_str());
-    let mut group = shown(Group::with_title(title), lines, &diagnostic.place, None);
+    let mut page = Page { group: Group::with_title(title), lines, columns: Vec::new() };
+    page.show(&diagnostic.place, None);
     for (place, why) in &diagnostic.related {
-        group = shown(group, lines, place, Some(why));
+        page.show(place, Some(why));
     }
+    let mut group = page.group;
     if let Some(help) = &diagnostic.help {
-        let help = annotate_snippets::normalize_untrusted_str(help);
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
     }
-    renderer.render(&[group])
+    let mut text = renderer.render(&[group]);
+    for (shown, meant) in page.columns {
+        text = text.replacen(&shown, &meant, 1);
+    }
+    text
 }
 
-/// Adds a place and its line, underlined.
+/// A diagnostic on its way to the renderer.
 ///
-/// The renderer gets the piece of the line that is shown, and the position separately: it would look
-/// through the whole file for every diagnostic.
-fn shown<'a>(
+/// The renderer gets the piece of a line that is shown and not the file, which it would look through
+/// for every diagnostic. Where the piece begins in the middle of a line, the column that it finds is
+/// put right afterwards.
+struct Page<'a, 'l> {
     group: Group<'a>,
-    lines: &mut Lines,
-    place: &'a Place,
-    why: Option<&'a str>,
-) -> Group<'a> {
-    let region = lines.region(place, Unit::Character);
-    let origin = Origin::path(super::path(place)).line(region.line).char_column(region.column);
-    let line = lines.line(&place.file, region.line);
-    let text = &place.file.text;
-    if text.is_empty() || place.span.start > line.end {
-        return why.map_or(group.clone().element(origin.clone()), |why| {
-            group
-                .element(origin)
-                .element(Level::NOTE.message(annotate_snippets::normalize_untrusted_str(why)))
-        });
+    lines: &'l mut Lines,
+    /// `path:line:column` as the renderer writes it, and as it should be.
+    columns: Vec<(String, String)>,
+}
+
+impl<'a> Page<'a, '_> {
+    /// Adds a place and its line, underlined.
+    fn show(&mut self, place: &'a Place, why: Option<&'a str>) {
+        let Region { line: number, column, .. } = self.lines.region(place, Unit::Character);
+        let path = super::path(place);
+        let line = self.lines.line(&place.file, number);
+        if place.file.text.is_empty() || place.span.start > line.end {
+            self.add(Origin::path(path).line(number).char_column(column));
+            if let Some(why) = why {
+                self.add(Level::NOTE.message(normalize_untrusted_str(why)));
+            }
+            return;
+        }
+        // What is longer than its line is underlined as far as that goes.
+        let span = place.span.start..place.span.end.clamp(place.span.start, line.end);
+        let (piece, span) = piece(&place.file.text, line, span);
+        let shown = piece[..span.start].chars().count() + 1;
+        if shown != column {
+            let at = |column| format!("{path}:{number}:{column}");
+            self.columns.push((at(shown), at(column)));
+        }
+        let kind = if why.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+        let annotation = kind.span(span).label(why);
+        self.add(Snippet::source(piece).line_start(number).path(path).annotation(annotation));
     }
-    // What is longer than its line is underlined as far as that goes.
-    let span = place.span.start..place.span.end.clamp(place.span.start, line.end);
-    let (piece, span) = piece(text, line, span);
-    let kind = if why.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
-    let annotation = kind.span(span).label(why);
-    let snippet = Snippet::source(piece).line_start(region.line).annotation(annotation);
-    group.element(origin).element(snippet)
+
+    fn add(&mut self, element: impl Into<Element<'a>>) {
+        let empty = Group::with_level(Level::ERROR);
+        self.group = std::mem::replace(&mut self.group, empty).element(element);
+    }
 }
 
 /// The part of a line around a span, cut with `...` where it is long, and the span in that part.
@@ -114,4 +135,45 @@ fn boundary(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::{Code, SourceFile};
+
+    fn place(path: &str, text: &str, what: &str) -> Place {
+        let start = text.find(what).unwrap();
+        let file = SourceFile { path: PathBuf::from(path), text: text.to_owned() };
+        Place { file: Arc::new(file), span: start..start + what.len() }
+    }
+
+    #[test]
+    fn a_diagnostic_shows_its_line_what_is_related_and_help() {
+        let text = "{\n  \"a\": 1,\n  \"a\": {\n  }\n}\n";
+        let first = place("data/x/one.json", text, "\"a\"");
+        let second = Place { file: Arc::clone(&first.file), span: 14..27 };
+        let wrong = Diagnostic::new(Code::RepeatedKey, "`a` is there twice", second)
+            .related(first, "the first one")
+            .help("take one out");
+        let unread =
+            Place::whole(&Arc::new(SourceFile { path: "data/y".into(), text: String::new() }));
+        let warning = Diagnostic::new(Code::StaleLock, "not up to date", unread);
+        insta::assert_snapshot!(human(&[wrong, warning], false));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("[{}\"here\"{}]", "\"ä\", ".repeat(500), ", 1".repeat(500));
+        let wrong = Diagnostic::new(Code::Invalid, "no", place("a.json", &text, "\"here\""));
+        insta::assert_snapshot!(human(&[wrong], false));
+    }
+
+    #[test]
+    fn nothing_is_shown_for_nothing() {
+        assert_eq!(human(&[], true), "");
+    }
 }

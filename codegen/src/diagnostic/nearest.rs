@@ -1,12 +1,16 @@
 //! "Did you mean": the known word that a wrong one was probably meant to be.
 
 /// The known word nearest to this one, if one is near enough to be worth a guess.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distance = |other: &str| strsim::damerau_levenshtein(&word.to_lowercase(), other);
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let length = word.chars().count();
     known
         .into_iter()
-        .map(|other| (distance(other), other))
-        .filter(|(distance, other)| *distance <= 1 + other.len() / 4)
+        .map(|other| (strsim::damerau_levenshtein(&word, &other.to_lowercase()), other))
+        .filter(|(distance, other)| *distance <= 1 + other.chars().count() / 4)
+        // Of a short word that is all replaced, nothing is left that was meant.
+        .filter(|(distance, _)| *distance < length)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, other)| other)
 }
@@ -25,6 +29,7 @@ mod tests {
             ("versoin", Some("version")),
             ("at_", Some("at")),
             ("author", None),
+            ("xy", None),
             ("", None),
         ] {
             assert_eq!(nearest(word, known), expected, "{word}");
