@@ -59,23 +59,21 @@ impl Coercion<'_> {
         }
     }
 
-    fn scalar(&mut self, shapes: &[ShapeId], value: &mut Value, mark: &mut Mark) {
+    fn scalar(&mut self, shapes: &[ShapeId], value: &mut Value, mark: &Mark) {
         let wanted = shapes.iter().fold(Kinds::ANY, |kinds, &id| kinds.and(self.shapes.kinds(id)));
         let text = &self.text[mark.start as usize..mark.end as usize];
         if let Value::String(cell) = value {
-            // A CSV cell: every scalar is plain, and its text is the value so far.
+            // Every CSV cell is a string so far. A plain string of YAML is no JSON and stays what it is.
             *value = cell_value(wanted, std::mem::take(cell));
         } else if !wanted.allows(Kinds::of(value)) && wanted.allows(Kinds::STRING) {
             *value = Value::from(text);
-        } else if wanted == Kinds::ANY
+        }
+        if wanted == Kinds::ANY
             && let Some(why) = crate::source::ambiguous(text)
         {
             let warning = Diagnostic::new(
                 Code::AmbiguousScalar,
-                format!(
-                    "`{text}` is read as {}, and the schema leaves its type open",
-                    describe(value)
-                ),
+                format!("`{text}` is read as {}, and the schema leaves its type open", describe(value)),
                 (self.place)(mark),
             );
             self.found.push(warning.help(format!("quote it to keep the text: {why}")));
@@ -110,6 +108,6 @@ fn describe(value: &Value) -> String {
         Value::Null => "null".to_owned(),
         Value::Bool(truth) => format!("the truth value {truth}"),
         Value::Number(number) => format!("the number {number}"),
-        _ => "text".to_owned(),
+        _ => "a text".to_owned(),
     }
 }

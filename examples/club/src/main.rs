@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let url = format!("sqlite://{}", folder.join("club.db").display());
     for start in ["first", "second"] {
         let report = seedbank::Database::open(&url)?.boot(&BUNDLE)?;
-        println!("{start} start: {report}");
+        println!("{start} start: {:?}", report.verdict);
     }
     std::fs::remove_dir_all(&folder)?;
     Ok(())
