@@ -74,3 +74,6 @@ pub fn draft(name: &str, examples: &[Example]) -> Draft {
         notes: found.notes,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,8 @@ pub(super) fn find(dataset: &str, root: &mut Node, roots: &[Root]) -> Collection
             finder.root_list(items);
         }
         _ => finder.found.notes.push(
-            "the files hold neither objects nor lists of objects, so there are no records".to_owned(),
+            "the files hold neither objects nor lists of objects, so there are no records"
+                .to_owned(),
         ),
     }
     finder.found
@@ -223,12 +224,12 @@ impl Path {
 
     /// A field for the keys of the map here that no record below it can have already.
     fn map_key(&self, values: &Node) -> String {
-        let mut field = self.names.last().map_or_else(
-            || "key".to_owned(),
-            |field| format!("{}_key", name(&singular(field))),
-        );
+        let mut field = self
+            .names
+            .last()
+            .map_or_else(|| "key".to_owned(), |field| format!("{}_key", name(&singular(field))));
         while self.map_keys.contains(&field) || has_field(values, &field) {
-            field = format!("outer_{field}");
+            field = format!("inner_{field}");
         }
         field
     }

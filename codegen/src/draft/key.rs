@@ -36,8 +36,9 @@ pub(super) fn guess(
     let candidates = ranked(collection, fields);
     let maps: Vec<Part> = (0..map_keys.len()).map(Part::MapKey).collect();
     let singles = candidates.iter().map(|&name| vec![Part::Field(name)]);
-    let (named, other): (Vec<_>, Vec<_>) =
-        singles.partition(|key| matches!(key[..], [Part::Field(name)] if rank(collection, name) < usize::MAX));
+    let (named, other): (Vec<_>, Vec<_>) = singles.partition(
+        |key| matches!(key[..], [Part::Field(name)] if rank(collection, name) < usize::MAX),
+    );
     let in_maps = candidates.iter().map(|&name| [&maps[..], &[Part::Field(name)]].concat());
     let paired = &candidates[..candidates.len().min(PAIRED)];
     let pairs = paired.iter().enumerate().flat_map(|(index, &one)| {
@@ -86,9 +87,9 @@ fn rank(collection: &str, name: &str) -> usize {
         // `name` comes after `user_id`, which is as good as `id`.
         return if lower == "name" { NAMES.len() + 2 } else { rank };
     }
-    let own = ["id", "code", "slug", "key"].iter().any(|known| {
-        lower.replace('_', "") == format!("{}{known}", collection.replace('_', ""))
-    });
+    let own = ["id", "code", "slug", "key"]
+        .iter()
+        .any(|known| lower.replace('_', "") == format!("{}{known}", collection.replace('_', "")));
     match () {
         () if own => NAMES.len(),
         () if lower.ends_with("_id") || name.ends_with("Id") => NAMES.len() + 1,

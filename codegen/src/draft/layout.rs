@@ -89,7 +89,9 @@ impl Json {
             Self::Object(members) => {
                 let members: Vec<String> = members
                     .iter()
-                    .map(|(name, value)| format!("{}: {}", Value::from(name.as_str()), value.line()))
+                    .map(|(name, value)| {
+                        format!("{}: {}", Value::from(name.as_str()), value.line())
+                    })
                     .collect();
                 format!("{{ {} }}", members.join(", "))
             }

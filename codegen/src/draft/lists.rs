@@ -14,7 +14,8 @@ const ALIKE: f64 = 0.5;
 /// For each file of rows the list that they become; files with like columns share one.
 pub(super) fn lists(dataset: &str, examples: &[Example]) -> Vec<Option<String>> {
     let mut groups: Vec<(BTreeSet<&str>, Vec<usize>)> = Vec::new();
-    for (index, example) in examples.iter().enumerate().filter(|(_, example)| is_rows(example.file)) {
+    for (index, example) in examples.iter().enumerate().filter(|(_, example)| is_rows(example.file))
+    {
         let columns = columns(example.document);
         match groups.iter_mut().find(|(known, _)| alike(known, &columns)) {
             Some((_, members)) => members.push(index),

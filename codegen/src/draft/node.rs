@@ -51,7 +51,7 @@ pub(super) struct Field {
 /// The properties whose names are data.
 #[derive(Debug, Clone)]
 pub(super) struct Map {
-    /// Whether only names that start with a digit belong to it.
+    /// Whether only names that are codes belong to it.
     pub(super) codes: bool,
     pub(super) values: Box<Node>,
     /// The field of the records below that holds the name.
@@ -68,19 +68,19 @@ pub(super) struct Record {
 impl Node {
     /// The type of the files' root.
     pub(super) fn of_root(seen: Seen) -> Self {
-        Self::of(seen, true)
+        Self::of(seen, 0)
     }
 
-    fn of(seen: Seen, root: bool) -> Self {
+    fn of(seen: Seen, depth: usize) -> Self {
         let nullable = seen.nulls > 0;
         let filled = seen.count() - seen.nulls;
         let kind = match filled {
             0 => Kind::Free(Vec::new()),
-            count if count == seen.objects => object(seen, root),
+            count if count == seen.objects => object(seen, depth),
             count if count == seen.lists => Kind::List(
                 seen.items
                     .filter(|items| items.count() > 0)
-                    .map(|items| Box::new(Self::of(*items, false))),
+                    .map(|items| Box::new(Self::of(*items, depth + 1))),
             ),
             count if count == seen.scalars() => scalar(&seen),
             _ => free(&seen),
@@ -115,8 +115,8 @@ fn free(seen: &Seen) -> Kind {
     Kind::Free(types.into_iter().filter(|(_, count)| *count > 0).map(|(name, _)| name).collect())
 }
 
-fn object(seen: Seen, root: bool) -> Kind {
-    let keys = maps::keys(&seen, root);
+fn object(seen: Seen, depth: usize) -> Kind {
+    let keys = maps::keys(&seen, depth);
     let objects = seen.objects;
     let mut object = Object::default();
     let mut values: Option<Seen> = None;
@@ -129,12 +129,12 @@ fn object(seen: Seen, root: bool) -> Kind {
             }
         } else {
             let required = value.count() == objects;
-            object.fields.push(Field { name, node: Node::of(value, false), required });
+            object.fields.push(Field { name, node: Node::of(value, depth + 1), required });
         }
     }
     object.map = values.map(|values| Map {
         codes: keys == Keys::Codes,
-        values: Box::new(Node::of(values, false)),
+        values: Box::new(Node::of(values, depth + 1)),
         field: None,
     });
     Kind::Object(object)

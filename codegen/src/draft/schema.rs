@@ -3,17 +3,13 @@
 use serde_json::Value;
 
 use super::layout::Json;
+use super::maps::CODES;
 use super::node::{Kind, Map, Node, Object};
-
-/// Names that start with a digit.
-const CODES: &str = "^[0-9]";
 
 /// The text of `schema.json`.
 pub(super) fn schema(root: &Node) -> String {
-    let mut members = vec![(
-        "$schema".to_owned(),
-        Json::text("https://json-schema.org/draft/2020-12/schema"),
-    )];
+    let mut members =
+        vec![("$schema".to_owned(), Json::text("https://json-schema.org/draft/2020-12/schema"))];
     members.extend(node(root));
     Json::Object(members).print()
 }

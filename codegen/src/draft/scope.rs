@@ -21,7 +21,7 @@ pub(super) enum Step {
     Items,
     /// Into the value of each key that is data.
     Values {
-        /// Only of those that start with a digit.
+        /// Only of those that are codes.
         codes: bool,
         /// The fields beside the map.
         except: Vec<String>,

@@ -99,8 +99,12 @@ impl Seen {
                         (name, value, mark.and_then(|mark| mark.children.get(rank)))
                     })
                     .collect();
-                // As a person wrote them, which is the order in which they read best.
-                members.sort_by_key(|(_, _, mark)| mark.and_then(|mark| mark.key));
+                // As a person wrote them, which is the order in which they read best; the text of a
+                // Markdown file has no key, and stands last.
+                members.sort_by_key(|(_, _, mark)| {
+                    let key = mark.and_then(|mark| mark.key);
+                    (key.is_none(), key)
+                });
                 for (name, value, mark) in members {
                     self.field(name).see(file, value, mark);
                 }

@@ -57,8 +57,12 @@ mod tests {
 
     #[test]
     fn a_name_is_one_that_the_schema_allows() {
-        let cases =
-            [("dgnPairs", "dgn_pairs"), ("Live Sessions", "live_sessions"), ("17E00", "item_17e00"), ("größe", "gr_e")];
+        let cases = [
+            ("dgnPairs", "dgn_pairs"),
+            ("Live Sessions", "live_sessions"),
+            ("17E00", "item_17e00"),
+            ("größe", "gr_e"),
+        ];
         for (words, expected) in cases {
             assert_eq!(name(words), expected);
         }
