@@ -29,8 +29,11 @@ fn node(node: &Node) -> Members {
         _ => add("type", Json::texts(types)),
     }
     match &node.kind {
-        Kind::Free(_) | Kind::Boolean | Kind::Integer { large: false } | Kind::Number => {}
-        Kind::List(None) => {}
+        Kind::Free(_)
+        | Kind::Boolean
+        | Kind::Integer { large: false }
+        | Kind::Number
+        | Kind::List(None) => {}
         Kind::Integer { large: true } => add("minimum", Json::Leaf(0.into())),
         Kind::Text { format, variants } => {
             if let Some(format) = format {

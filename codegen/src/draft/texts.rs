@@ -98,7 +98,9 @@ mod tests {
 
     fn texts(all: &[&str]) -> Texts {
         let mut texts = Texts::default();
-        all.iter().for_each(|text| texts.add(text));
+        for text in all {
+            texts.add(text);
+        }
         texts
     }
 
