@@ -5,8 +5,8 @@ mod github;
 mod human;
 mod json;
 mod lines;
-mod sarif;
 mod nearest;
+mod sarif;
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -17,8 +17,8 @@ pub use code::Code;
 pub use github::github;
 pub use human::{human, summary};
 pub use json::json;
+pub use nearest::nearest;
 pub use sarif::sarif;
-pub(crate) use nearest::nearest;
 
 /// A file that was read: what a [`Place`] points into.
 #[derive(Debug, Clone, PartialEq, Eq)]

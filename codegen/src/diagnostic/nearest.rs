@@ -1,7 +1,7 @@
 //! "Did you mean": the known word that a wrong one was probably meant to be.
 
 /// The known word nearest to this one, if one is near enough to be worth a guess.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let distance = |other: &str| strsim::damerau_levenshtein(&word.to_lowercase(), other);
     known
         .into_iter()
