@@ -22,6 +22,8 @@ mod compile;
 #[cfg(feature = "source")]
 pub mod diagnostic;
 #[cfg(feature = "source")]
+pub mod draft;
+#[cfg(feature = "source")]
 pub mod emit;
 #[cfg(feature = "source")]
 pub mod lock;

@@ -1,0 +1,167 @@
+//! `seedbank boot`: imports what is new.
+
+use std::io::{IsTerminal, stderr};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use seedbank::{
+    BootOptions, Bundle, Database, DatasetReport, DatasetVerdict, Progress, Report, Verdict,
+};
+
+use super::data::Data;
+use super::failure::Failure;
+use super::table::{Value, table};
+use super::wording::{count, database, dataset_records, thousands};
+use super::{Exit, Options, print};
+
+pub const AFTER_HELP: &str = "\
+Examples:
+  seedbank boot
+  seedbank boot --db sqlite:///var/lib/app.db
+  seedbank boot --data ./data --json
+
+Exit codes: 0 the database has all of it, or serves newer data; 1 it failed, and nothing was written; \
+3 records were set aside, and the rest is in";
+
+/// An import that takes longer than this has a progress bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+pub fn run(options: &Options) -> Result<Exit, Failure> {
+    let data = Data::open(options)?;
+    let mut progress = Bar::new();
+    let mut observer = |step: Progress<'_>| progress.step(step);
+    let boot = BootOptions::default().observer(&mut observer);
+    let report = Database::open(&options.db)?.boot_with(data.bundle(), boot);
+    progress.finish();
+    let report = report?;
+    if options.json {
+        print::json(&report)?;
+    } else {
+        let text = text(&report, data.bundle(), database(&options.db));
+        print::text(&text)?;
+    }
+    Ok(if report.set_aside.is_empty() { Exit::Done } else { Exit::SetAside })
+}
+
+fn text(report: &Report, bundle: &Bundle, database: &str) -> String {
+    let mut text = format!("{}\n", verdict(report, bundle, database));
+    text.push_str(&datasets(report, bundle));
+    if !report.set_aside.is_empty() {
+        let number = count(report.set_aside.len() as u64, "record");
+        text.push_str(&format!("set aside: {number}\n"));
+        for record in &report.set_aside {
+            text.push_str(&format!("  {}: {}\n", record.record, record.reason));
+        }
+    }
+    text
+}
+
+/// In one line.
+fn verdict(report: &Report, bundle: &Bundle, database: &str) -> String {
+    let sum = |pick: fn(&DatasetReport) -> u64| report.datasets.iter().map(pick).sum::<u64>();
+    let seconds = format!("in {:.1} s", report.elapsed.as_secs_f64());
+    let datasets = bundle.model().datasets.iter().filter(|dataset| dataset.database).count();
+    let datasets = count(datasets as u64, "dataset");
+    match report.verdict {
+        Verdict::Imported => {
+            let records = count(sum(|dataset| dataset.records().added), "record");
+            format!("imported {datasets}, {records} into {database} {seconds}")
+        }
+        Verdict::Updated => {
+            let parts = [
+                ("added", sum(|dataset| dataset.records().added)),
+                ("changed", sum(|dataset| dataset.records().changed)),
+                ("kept as people have them", sum(|dataset| dataset.records().kept)),
+                ("removed", sum(|dataset| dataset.records().removed)),
+            ];
+            let parts: Vec<String> = parts
+                .iter()
+                .filter(|(_, number)| *number > 0)
+                .map(|(word, number)| format!("{} {word}", thousands(*number)))
+                .collect();
+            let parts =
+                if parts.is_empty() { "no record changed".to_owned() } else { parts.join(", ") };
+            format!("updated {database}: {parts}, {seconds}")
+        }
+        Verdict::UpToDate => format!("up to date: {database} has {datasets}"),
+        Verdict::OlderThanDatabase => format!("{database} serves newer data; nothing written"),
+        // A later library may know more of them.
+        _ => format!("booted {database} {seconds}"),
+    }
+}
+
+/// A line a dataset; what changed only where something could have.
+fn datasets(report: &Report, bundle: &Bundle) -> String {
+    let changes = !report.datasets.is_empty();
+    let mut header = vec!["dataset", "version", "generation", "units", "records"];
+    if changes {
+        header.extend(["added", "changed", "kept", "removed", "set aside", "result"]);
+    }
+    let rows = bundle.model().datasets.iter().map(|dataset| {
+        let mut row: Vec<Value> = vec![
+            dataset.name.as_str().into(),
+            dataset.version.as_str().into(),
+            dataset.generation.into(),
+            (dataset.units.len() as u64).into(),
+            dataset_records(dataset).into(),
+        ];
+        let reported = report.datasets.iter().find(|reported| reported.name == dataset.name);
+        if let Some(reported) = reported {
+            let records = reported.records();
+            let numbers =
+                [records.added, records.changed, records.kept, records.removed, records.set_aside];
+            row.extend(numbers.map(|number| if number == 0 { Value::None } else { number.into() }));
+            row.push(result(reported.verdict).into());
+        }
+        row
+    });
+    table(&header, rows.collect())
+}
+
+fn result(verdict: DatasetVerdict) -> &'static str {
+    match verdict {
+        DatasetVerdict::Imported => "imported",
+        DatasetVerdict::Updated => "updated",
+        DatasetVerdict::UpToDate => "up to date",
+        DatasetVerdict::OlderThanDatabase => "database is newer",
+        DatasetVerdict::EmbeddedOnly => "embedded only",
+        _ => "",
+    }
+}
+
+/// A progress bar that shows itself only to somebody who has waited.
+struct Bar {
+    since: Instant,
+    watched: bool,
+    bar: Option<ProgressBar>,
+}
+
+impl Bar {
+    fn new() -> Self {
+        Self { since: Instant::now(), watched: stderr().is_terminal(), bar: None }
+    }
+
+    fn step(&mut self, step: Progress<'_>) {
+        if !self.watched || self.since.elapsed() < PATIENCE {
+            return;
+        }
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::new(step.total);
+            let template = "{bar:30} {human_pos}/{human_len} records, {msg}";
+            // The template is fixed and right; if it were not, the bar's own look will do.
+            bar.set_style(
+                ProgressStyle::with_template(template)
+                    .unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
+            bar
+        });
+        bar.set_position(step.done);
+        bar.set_message(format!("{}/{}", step.dataset, step.unit));
+    }
+
+    fn finish(self) {
+        if let Some(bar) = self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
