@@ -19,6 +19,8 @@ pub mod diagnostic;
 #[cfg(feature = "source")]
 pub mod emit;
 #[cfg(feature = "source")]
+pub(crate) mod names;
+#[cfg(feature = "source")]
 pub mod record;
 #[cfg(feature = "source")]
 pub mod schema;
