@@ -38,7 +38,7 @@ pub fn names(
         let mut taken = Names::new("two properties", help, found);
         for field in &of.fields {
             let place =
-                || property_place(schema, of.fields.iter().map(|field| &*field.name), &field.name);
+                || property_place(schema, &of.fields.iter().map(|field| &*field.name), &field.name);
             taken.add(names::field(&field.name), &field.name, place);
         }
     }
@@ -94,7 +94,7 @@ impl<'f> Names<'f> {
 /// Where the schema names a property: in the object that has all of these.
 fn property_place<'n>(
     schema: Schema<'_>,
-    names: impl Iterator<Item = &'n str> + Clone,
+    names: &(impl Iterator<Item = &'n str> + Clone),
     name: &str,
 ) -> Place {
     let shapes = schema.shapes;

@@ -49,7 +49,7 @@ impl Coercion<'_> {
             }
             Value::Object(object) => {
                 let mut members: Vec<_> = object.iter_mut().collect();
-                members.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+                members.sort_unstable_by_key(|(name, _)| *name);
                 for ((name, value), mark) in members.into_iter().zip(&mut mark.children) {
                     let inner = self.shapes.property(&applicable, name);
                     self.value(&inner, value, mark);
