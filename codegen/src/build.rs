@@ -33,11 +33,10 @@ impl std::error::Error for BuildError {}
 /// otherwise it is a warning. Files in `out_dir` are written only where they change.
 pub fn build(data: &Path, out_dir: &Path, locked: bool) -> Result<String, BuildError> {
     let compilation = compile(data);
-    let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) = compilation
-        .diagnostics
-        .iter()
-        .cloned()
-        .partition(|problem| problem.severity() == Severity::Error || locked && problem.code == Code::StaleLock);
+    let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        compilation.diagnostics.iter().cloned().partition(|problem| {
+            problem.severity() == Severity::Error || locked && problem.code == Code::StaleLock
+        });
     if !errors.is_empty() {
         return Err(BuildError(human(&errors, false)));
     }
@@ -47,7 +46,8 @@ pub fn build(data: &Path, out_dir: &Path, locked: bool) -> Result<String, BuildE
 }
 
 fn instructions(compilation: &Compilation, warnings: &[Diagnostic]) -> String {
-    let mut lines = String::from("cargo::rerun-if-changed=build.rs\ncargo::rerun-if-env-changed=CI\n");
+    let mut lines =
+        String::from("cargo::rerun-if-changed=build.rs\ncargo::rerun-if-env-changed=CI\n");
     // Writing to a string cannot fail.
     for input in &compilation.inputs {
         let _ = writeln!(lines, "cargo::rerun-if-changed={}", input.display());
@@ -62,7 +62,8 @@ fn instructions(compilation: &Compilation, warnings: &[Diagnostic]) -> String {
 }
 
 fn write(compilation: &Compilation, out_dir: &Path) -> io::Result<()> {
-    let packed = compilation.packed.as_ref().ok_or_else(|| io::Error::other("there is nothing to pack"))?;
+    let packed =
+        compilation.packed.as_ref().ok_or_else(|| io::Error::other("there is nothing to pack"))?;
     let rust = emit::emit(packed).map_err(io::Error::other)?;
     write_changed(&out_dir.join(emit::RUST_FILE), rust.as_bytes())?;
     write_changed(&out_dir.join(emit::BIN_FILE), packed.bin())?;

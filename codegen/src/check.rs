@@ -27,7 +27,7 @@ mod walk;
 mod wording;
 
 #[cfg(test)]
-mod real;
+mod documented;
 #[cfg(test)]
 mod testing;
 

@@ -123,12 +123,9 @@ fn pack(
     writer.finish().map_err(|error| diagnostics.push(whole(error.to_string()))).ok()
 }
 
-/// By file, then place, then code; what is said twice of one place is said once.
+/// What is said twice of one place is said once.
 fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|one, other| {
-        let key = |problem: &Diagnostic| (problem.place.span.start, problem.code);
-        one.place.file.path.cmp(&other.place.file.path).then_with(|| key(one).cmp(&key(other)))
-    });
+    crate::diagnostic::sort(diagnostics);
     diagnostics.dedup();
 }
 

@@ -126,3 +126,67 @@ fn path(place: &Place) -> String {
     let path = place.file.path.to_string_lossy();
     if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some() -> Vec<Diagnostic> {
+        let text = "{\n  \"a\": \"𝄞\", \"b\": {\n  }\n}\n".to_owned();
+        let file = Arc::new(SourceFile { path: PathBuf::from("data/x, y/50%.json"), text });
+        let at = |span| Place { file: Arc::clone(&file), span };
+        let mut some = vec![
+            Diagnostic::new(Code::StaleLock, "later", at(17..27)),
+            Diagnostic::new(Code::Invalid, "50%: no", at(17..20))
+                .help("write\nthis")
+                .related(at(4..7), "as here"),
+            Diagnostic::new(Code::Invalid, "first", at(4..7)),
+        ];
+        sort(&mut some);
+        some
+    }
+
+    #[test]
+    fn diagnostics_are_sorted_by_place() {
+        let messages: Vec<_> = some().into_iter().map(|one| one.message).collect();
+        assert_eq!(messages, ["first", "50%: no", "later"]);
+        assert_eq!(summary(&some()).as_deref(), Some("2 errors, 1 warning"));
+    }
+
+    #[test]
+    fn tools_get_json() {
+        insta::assert_snapshot!(json(&some()));
+        assert_eq!(json(&[]), "[]\n");
+    }
+
+    #[test]
+    fn github_gets_commands_with_its_escapes() {
+        insta::assert_snapshot!(github(&some()));
+    }
+
+    #[test]
+    fn code_scanning_gets_sarif() {
+        let log: serde_json::Value = serde_json::from_str(&sarif(&some())).unwrap();
+        let run = &log["runs"][0];
+        assert_eq!(run["tool"]["driver"]["rules"].as_array().map(Vec::len), Some(Code::ALL.len()));
+        insta::assert_snapshot!(serde_json::to_string_pretty(&run["results"][1]).unwrap());
+    }
+
+    #[test]
+    fn many_diagnostics_in_one_long_line_take_time_in_line_with_their_number() {
+        let text = format!("[{}]", "\"ä\", ".repeat(400_000));
+        let file = Arc::new(SourceFile { path: PathBuf::from("a.json"), text });
+        let many: Vec<_> = (0..20_000)
+            .map(|number| {
+                let place =
+                    Place { file: Arc::clone(&file), span: number * 120 + 1..number * 120 + 5 };
+                Diagnostic::new(Code::Invalid, "no", place)
+            })
+            .collect();
+        // Looking through the line for each would be 20,000 times 2.4 MB: minutes.
+        let started = std::time::Instant::now();
+        let text = json(&many);
+        assert!(started.elapsed().as_secs() < 20);
+        assert!(text.contains("\"column\":100002,"), "{}", &text[text.len() - 300..]);
+    }
+}

@@ -54,18 +54,18 @@ fn bundle(packed: &Packed) -> TokenStream {
 }
 
 fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
-    let name = ident(&names::module(&dataset.name));
+    let name = ident(names::module(&dataset.name));
     let docs = doc(&format!("{}\n\n{}", dataset.title, dataset.description));
     let Dataset { version, generation, hash, .. } = dataset;
     let structs = (0..dataset.structs.len()).map(|index| structs::object(dataset, index));
-    let records = dataset.collections.iter().map(|collection| structs::record(dataset, collection, packed));
+    let records =
+        dataset.collections.iter().map(|collection| structs::record(dataset, collection, packed));
     let enums = dataset.enums.iter().map(enums::string_enum);
     let unions = dataset.unions.iter().map(|union| unions::tagged(dataset, union));
     let units = constants::units(dataset, packed);
     quote! {
         #docs
-        // The text of a schema is somebody's prose, not ours to lint.
-        #[allow(clippy::doc_markdown, clippy::doc_lazy_continuation, rustdoc::bare_urls)]
+        #[allow(clippy::doc_markdown, clippy::doc_lazy_continuation, clippy::unreadable_literal, rustdoc::bare_urls)]
         pub mod #name {
             use super::PACK;
             use ::seedbank::{__generated, pack as __pack};
@@ -87,7 +87,9 @@ fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
 }
 
 /// An identifier from a name of [`names`], which may be raw.
-fn ident(name: &str) -> proc_macro2::Ident {
+fn ident(name: Option<String>) -> proc_macro2::Ident {
+    // `check::names` refuses what gives no name, so that nothing of it gets here.
+    let name = name.unwrap_or_else(|| "unnamed".to_owned());
     match name.strip_prefix("r#") {
         Some(raw) => proc_macro2::Ident::new_raw(raw, proc_macro2::Span::call_site()),
         None => format_ident!("{name}"),

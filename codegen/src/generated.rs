@@ -1,5 +1,7 @@
 //! What generated code calls beside the readers of [`pack`](crate::pack).
 
+use std::fmt;
+
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -22,6 +24,12 @@ impl UnknownValue {
     pub fn new(found: &str, expected: &'static [&'static str]) -> Self {
         Self { found: found.to_owned(), expected }
     }
+}
+
+/// Prints a handle as its type's name and its JSON.
+pub fn debug<T: Serialize>(name: &str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let value = serde_json::to_value(value).map_err(|_| fmt::Error)?;
+    if f.alternate() { write!(f, "{name} {value:#}") } else { write!(f, "{name} {value}") }
 }
 
 /// Writes the members of a JSON object into a map that is being written.

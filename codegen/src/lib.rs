@@ -28,11 +28,11 @@ pub mod emit;
 #[cfg(feature = "source")]
 pub mod lock;
 #[cfg(feature = "source")]
+mod names;
+#[cfg(feature = "source")]
 pub mod record;
 #[cfg(feature = "source")]
 pub mod schema;
-#[cfg(feature = "source")]
-pub mod names;
 #[cfg(feature = "source")]
 pub mod source;
 

@@ -65,15 +65,21 @@ impl Lock {
             let span = at..at + line.trim_end().len();
             at += line.len();
             let content = line.trim_end();
-            let marker = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| content.starts_with(mark));
+            let marker = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"]
+                .iter()
+                .any(|mark| content.starts_with(mark));
             if content.is_empty() || content.starts_with('#') || marker {
                 continue;
             }
             let wrong = || {
                 let place = Place { file: Arc::clone(file), span: span.clone() };
                 Box::new(
-                    Diagnostic::new(Code::BrokenLock, "this line is not one that `seedbank lock` writes", place)
-                        .help("take the file from the last commit, then run `seedbank lock`"),
+                    Diagnostic::new(
+                        Code::BrokenLock,
+                        "this line is not one that `seedbank lock` writes",
+                        place,
+                    )
+                    .help("take the file from the last commit, then run `seedbank lock`"),
                 )
             };
             if let Some(name) = content.strip_suffix(':').filter(|name| !name.starts_with(' ')) {
@@ -142,8 +148,11 @@ impl Lock {
     pub fn text(&self) -> String {
         let mut text = String::from(HEADER);
         for (name, entry) in &self.0 {
-            let records: Vec<String> =
-                entry.records.iter().map(|(collection, count)| format!("{collection}: {count}")).collect();
+            let records: Vec<String> = entry
+                .records
+                .iter()
+                .map(|(collection, count)| format!("{collection}: {count}"))
+                .collect();
             let hash = entry.hash.as_deref().unwrap_or("removed");
             let version = serde_json::Value::from(entry.version.as_str());
             let generation = entry.generation;
@@ -176,7 +185,12 @@ mod tests {
 
     fn entry(hash: &str) -> Entry {
         let records = BTreeMap::from([("skill".to_owned(), 2), ("sport".to_owned(), 1)]);
-        Entry { generation: 0, version: "1.0 \"beta\"".to_owned(), hash: Some(hash.to_owned()), records }
+        Entry {
+            generation: 0,
+            version: "1.0 \"beta\"".to_owned(),
+            hash: Some(hash.to_owned()),
+            records,
+        }
     }
 
     fn datasets(hashes: &[(&str, &str)]) -> BTreeMap<String, Entry> {

@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-pub(crate) use load::load;
 pub use find::{Candidate, DataFolder, DatasetFolder};
+pub(crate) use load::load;
 pub use manifest::{CollectionPolicy, FilePattern, Manifest};
 pub use read::{Format, from_text, read, wrap};
 pub use units::{UnitFile, unit_files};

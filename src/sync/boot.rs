@@ -6,8 +6,8 @@ use super::apply::apply;
 use super::plan::{Plan, plan};
 use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
 use crate::bundle::Bundle;
-use seedbank_codegen::model::SetAside;
 use crate::store::{Error, FORMAT, Import, Installation, Reader, Signature, Store};
+use seedbank_codegen::model::SetAside;
 
 /// What the database says of itself, at one moment.
 struct Status {

@@ -9,8 +9,8 @@ use super::digest::{Digest, Entry, name_hash};
 use super::report::{Counts, UnitVerdict};
 use super::settle::{Settled, retires, settle};
 use crate::bundle::Bundle;
-use seedbank_codegen::model::SetAside;
 use crate::store::{Error, NewRecord, Place, Rejected, State, Writer};
+use seedbank_codegen::model::SetAside;
 
 /// A unit of a bundle on its way into the database.
 pub(super) struct UnitImport<'b> {

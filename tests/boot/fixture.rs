@@ -2,7 +2,8 @@
 
 use seedbank::Bundle;
 use seedbank_codegen::model::{
-    Collection, Dataset, Field, FieldMerge, Format, Int, Key, Merge, Model, Removed, Struct, Type, Unit,
+    Collection, Dataset, Field, FieldMerge, Format, Int, Key, Merge, Model, Removed, Struct, Type,
+    Unit,
 };
 use seedbank_codegen::pack::Writer;
 use seedbank_codegen::record::Record;
@@ -111,7 +112,8 @@ pub fn bundle(fixtures: Vec<Fixture>) -> Bundle {
         for (unit, records) in units.iter().enumerate() {
             for (key, value) in records {
                 let (key, map_keys, object) = (key.clone(), Vec::new(), value.as_object().unwrap());
-                let record = Record { collection: 0, key, map_keys, object, without: &[], mark: &mark };
+                let record =
+                    Record { collection: 0, key, map_keys, object, without: &[], mark: &mark };
                 writer.push(dataset, unit, &record).unwrap();
             }
         }

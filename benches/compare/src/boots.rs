@@ -13,7 +13,9 @@ type Error = Box<dyn std::error::Error>;
 
 /// Prints a line for each number of records.
 pub fn print(root: &Path, sizes: &[usize]) -> Result<(), Error> {
-    println!("| records | first boot | bare inserts | ratio | nothing new | 1 % changed | of the first |");
+    println!(
+        "| records | first boot | bare inserts | ratio | nothing new | 1 % changed | of the first |"
+    );
     println!("| --: | --: | --: | --: | --: | --: | --: |");
     for &records in sizes {
         let folder = root.join("boots");
@@ -35,7 +37,8 @@ pub fn print(root: &Path, sizes: &[usize]) -> Result<(), Error> {
             timed(|| Ok(drop(database.boot(&before)?)))
         });
         let nothing = median(nothing.collect::<Result<_, _>>()?);
-        let changed = (0..3).map(|run| timed(|| Ok(drop(Database::open(&url(run))?.boot(&after)?))));
+        let changed =
+            (0..3).map(|run| timed(|| Ok(drop(Database::open(&url(run))?.boot(&after)?))));
         let changed = median(changed.collect::<Result<_, _>>()?);
         println!(
             "| {records} | {:.1} ms | {:.1} ms | {:.2} | {:.0} µs | {:.1} ms | {:.3} |",

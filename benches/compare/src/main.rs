@@ -13,8 +13,10 @@ use variant::Variant;
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut sizes: Vec<usize> =
-        std::env::args().skip(1).map(|size| size.replace('_', "").parse()).collect::<Result<_, _>>()?;
+    let mut sizes: Vec<usize> = std::env::args()
+        .skip(1)
+        .map(|size| size.replace('_', "").parse())
+        .collect::<Result<_, _>>()?;
     if sizes.is_empty() {
         sizes = SIZES.to_vec();
     }
@@ -23,7 +25,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = root.canonicalize()?;
 
     let empty = variant::empty(&root)?;
-    println!("A cold first build of what a `build.rs` needs: {:.0} s.\n", variant::cold_build(&root)?);
+    println!(
+        "A cold first build of what a `build.rs` needs: {:.0} s.\n",
+        variant::cold_build(&root)?
+    );
     for &records in &sizes {
         println!("### {records} records\n");
         variant::print_header();

@@ -52,7 +52,11 @@ pub fn run(command: &mut Command) -> io::Result<Run> {
 }
 
 /// The median wall time of several runs of two commands in turn.
-pub fn median_pair(one: &mut Command, other: &mut Command, runs: usize) -> io::Result<(Duration, Duration)> {
+pub fn median_pair(
+    one: &mut Command,
+    other: &mut Command,
+    runs: usize,
+) -> io::Result<(Duration, Duration)> {
     let mut times = (Vec::new(), Vec::new());
     for _ in 0..runs {
         times.0.push(time(one)?);
@@ -67,7 +71,10 @@ pub fn median_pair(one: &mut Command, other: &mut Command, runs: usize) -> io::R
 pub fn output(command: &mut Command) -> io::Result<String> {
     let output = command.output()?;
     if !output.status.success() {
-        return Err(io::Error::other(format!("{command:?} failed: {}", String::from_utf8_lossy(&output.stderr))));
+        return Err(io::Error::other(format!(
+            "{command:?} failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        )));
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
@@ -86,7 +93,8 @@ fn family(root: u32) -> Vec<u32> {
         // A child belongs to the thread that started it.
         let threads = std::fs::read_dir(format!("/proc/{}/task", family[next]));
         for thread in threads.into_iter().flatten().flatten() {
-            let children = std::fs::read_to_string(thread.path().join("children")).unwrap_or_default();
+            let children =
+                std::fs::read_to_string(thread.path().join("children")).unwrap_or_default();
             family.extend(children.split_whitespace().filter_map(|pid| pid.parse::<u32>().ok()));
         }
         next += 1;

@@ -81,8 +81,10 @@ impl Variant {
             RUNS,
         )?;
         let first = measure::output(Command::new(binary).args(["first", &last]))?;
-        let resident: f64 = first.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).unwrap_or(0.0);
-        let lookup_nanos = measure::output(Command::new(binary).args(["many", &records.to_string()]))?;
+        let resident: f64 =
+            first.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).unwrap_or(0.0);
+        let lookup_nanos =
+            measure::output(Command::new(binary).args(["many", &records.to_string()]))?;
         let size = std::fs::metadata(binary)?.len();
         Ok(Ran {
             binary_mib: size as f64 / f64::from(1 << 20),
@@ -143,7 +145,9 @@ pub fn cold_build(root: &Path) -> io::Result<f64> {
 
 /// Prints the head of a table of [`Measured`].
 pub fn print_header() {
-    println!("| | build | peak memory | binary | first lookup | (empty program) | resident | a lookup |");
+    println!(
+        "| | build | peak memory | binary | first lookup | (empty program) | resident | a lookup |"
+    );
     println!("| --- | --: | --: | --: | --: | --: | --: | --: |");
 }
 
@@ -176,7 +180,13 @@ fn seedbank_dependencies() -> String {
     )
 }
 
-fn project(root: &Path, name: &str, main: &str, build: Option<&str>, dependencies: &str) -> io::Result<PathBuf> {
+fn project(
+    root: &Path,
+    name: &str,
+    main: &str,
+    build: Option<&str>,
+    dependencies: &str,
+) -> io::Result<PathBuf> {
     let folder = root.join(name);
     std::fs::create_dir_all(folder.join("src"))?;
     let manifest = format!(

@@ -12,8 +12,8 @@ pub(super) enum Meant<'e> {
     OneOf(String, Vec<&'e Value>),
     /// None: the value would have to be of one of these types.
     Types(Vec<JsonType>),
-    /// It cannot be told.
-    Unclear,
+    /// It cannot be told which of these.
+    Unclear(Vec<&'e [ValidationError<'static>]>),
 }
 
 /// Looks for the branch that the value at `pointer` was meant for.
@@ -35,14 +35,14 @@ pub(super) fn meant<'e>(branches: &'e [Vec<ValidationError<'static>>], pointer: 
         fitting.iter().filter(|errors| !errors.iter().any(|error| tag(error, pointer)));
     match (tagged.next(), tagged.next()) {
         (Some(only), None) => Meant::Branch(only),
-        (Some(_), Some(_)) => Meant::Unclear,
-        (None, _) => values(&fitting, pointer),
+        (Some(_), Some(_)) => Meant::Unclear(fitting),
+        (None, _) => values(fitting, pointer),
     }
 }
 
 /// All branches want other values: at one place, that is all there is to say.
-fn values<'e>(fitting: &[&'e [ValidationError<'static>]], pointer: &str) -> Meant<'e> {
-    if let [only] = fitting {
+fn values<'e>(fitting: Vec<&'e [ValidationError<'static>]>, pointer: &str) -> Meant<'e> {
+    if let [only] = fitting[..] {
         return Meant::Branch(only);
     }
     let tags = |errors: &'e [ValidationError<'static>]| {
@@ -55,7 +55,7 @@ fn values<'e>(fitting: &[&'e [ValidationError<'static>]], pointer: &str) -> Mean
     let shared = fitting.first().and_then(|first| {
         tags(first).find(|at| fitting.iter().all(|errors| tags(errors).any(|other| other == *at)))
     });
-    let Some(at) = shared else { return Meant::Unclear };
+    let Some(at) = shared else { return Meant::Unclear(fitting) };
     let mut allowed: Vec<&Value> = Vec::new();
     for error in fitting.iter().copied().flatten() {
         if error.instance_path().as_str() == at {

@@ -41,8 +41,12 @@ pub(super) fn list<T: AsRef<str>>(items: &[T], most: usize) -> String {
 /// Where an object or array is, in so few bytes that it can be underlined: its key, or else the rest
 /// of the line that it starts on.
 pub(super) fn place(document: &Document, mark: &Mark) -> Place {
-    let mut place = document.key_place(mark);
-    let text = document.file.text.get(place.span.clone()).unwrap_or_default();
+    first_line(document.key_place(mark))
+}
+
+/// A place as far as its first line goes.
+pub(super) fn first_line(mut place: Place) -> Place {
+    let text = place.file.text.get(place.span.clone()).unwrap_or_default();
     if let Some(end) = text.find(['\n', '\r']) {
         place.span.end = place.span.start + end;
     }

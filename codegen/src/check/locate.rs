@@ -108,7 +108,10 @@ mod tests {
 
     #[test]
     fn values_are_found_in_small_and_large_objects() {
-        let many: String = (0..100).map(|number| format!("\"k{number}\": {number}, ")).collect();
+        let many: String = (0..100)
+            .map(|number| format!("\"k{number}\": {number}, "))
+            .collect::<Vec<_>>()
+            .concat();
         let document = json("u.json", &format!("{{{many}\"a/b\": [{{\"~\": true}}]}}"));
         let mut locator = Locator::new(&document);
         let mut text = |pointer| document.place(locator.find(pointer).mark).span;

@@ -264,14 +264,14 @@ mod tests {
         );
     }
 
-    const MAPS: &str = r##"{"type": "object", "x-collection": "root", "properties": {
+    const MAPS: &str = r#"{"type": "object", "x-collection": "root", "properties": {
         "title": {"type": "string"},
         "areas": {"type": "object", "additionalProperties": {"type": "object", "x-collection": "area"}},
         "maps": {"type": "object", "x-map-key": "outer", "patternProperties": {"": {
             "type": "array", "items": {"type": "object", "x-collection": "mapping",
                 "x-key": ["outer", "id"], "properties": {"id": {"type": "string"}}}}},
             "additionalProperties": false}
-    }}"##;
+    }}"#;
 
     #[test]
     fn records_in_maps_and_at_the_root_are_named_by_their_maps_and_units() {

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Schema, Unit};
+use super::{Rules, Schema, Unit, names, records, references, schema_violations, validator};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::record::Record;
+use crate::schema::coerce::coerce;
 use crate::schema::types::{Types, types};
 use crate::schema::{Shapes, Site, parse, root_leftovers, sites};
 use crate::source::{Document, Format, from_text};
@@ -51,6 +52,28 @@ impl Owned {
     pub(crate) fn leftovers(&self, document: &Document) -> Vec<String> {
         document.value.as_object().map_or_else(Vec::new, |root| root_leftovers(&self.sites, root))
     }
+}
+
+/// Everything that is wrong with a dataset of one seed file.
+pub(crate) fn checked(schema: Document, mut seed: Document) -> Vec<Diagnostic> {
+    let schema = Owned::of(schema);
+    let mut found = schema.found.clone();
+    let validator = match validator(&schema.document) {
+        Ok(validator) => validator,
+        Err(wrong) => {
+            found.extend(wrong);
+            return found;
+        }
+    };
+    coerce(&schema.shapes, &mut seed, &mut found);
+    found.extend(schema_violations(&validator, &seed, &schema.shapes));
+    let without = schema.leftovers(&seed);
+    let records = records(schema.schema(), "seed", &seed, &without, &mut found);
+    let units = [unit("seed", &seed, records)];
+    references(schema.schema(), &units, &mut found);
+    Rules::compile(&schema.shapes, &mut found).check(&units[0], &mut found);
+    names(schema.schema(), &units, &vec![true; schema.types.collections.len()], &mut found);
+    found
 }
 
 /// A unit without what its root record leaves out, which few checks look at.

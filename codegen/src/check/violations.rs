@@ -99,11 +99,13 @@ impl<'d> Report<'d> {
             Meant::Types(types) => {
                 self.say(pointer, at, (wording::expected(&types, at.value), None));
             }
-            Meant::Unclear => {
+            Meant::Unclear(branches) => {
                 let mut reasons: Vec<String> = Vec::new();
                 for branch in branches {
                     let mut inner = Self::new(self.code, self.locator.document, self.shapes);
-                    branch.iter().for_each(|error| inner.error(error));
+                    for error in branch {
+                        inner.error(error);
+                    }
                     let reason = inner.found.first().map(|first| first.message.clone());
                     reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
                 }
@@ -187,12 +189,7 @@ impl<'d> Report<'d> {
         {
             return;
         }
-        let large = at.value.is_object() || at.value.is_array();
-        let place = if large {
-            brief::place(self.locator.document, at.mark)
-        } else {
-            self.locator.document.place(at.mark)
-        };
+        let place = brief::first_line(self.locator.document.place(at.mark));
         self.push(pointer, prefixed(pointer, &message), place, help);
     }
 
@@ -239,4 +236,125 @@ fn prefixed(pointer: &str, message: &str) -> String {
         }
     }
     message.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{Owned, json, lines};
+    use crate::check::validator;
+
+    fn check(schema: &str, text: &str) -> String {
+        let schema = Owned::new(schema);
+        let validator = validator(&schema.document).unwrap();
+        lines(&schema_violations(&validator, &json("u.json", text), &schema.shapes))
+    }
+
+    #[test]
+    fn each_keyword_says_what_is_there_and_what_is_allowed() {
+        for (schema, value, expected) in [
+            (
+                r#"{"type": "integer"}"#,
+                "\"x\"",
+                "«\"x\"» `v`: expected integer, found string \"x\"\n",
+            ),
+            (
+                r#"{"type": ["string", "null"]}"#,
+                "[1, 2]",
+                "«[1, 2]» `v`: expected null or string, found an array of 2 items\n",
+            ),
+            (r#"{"minimum": 3}"#, "2", "«2» `v`: 2 is less than 3\n"),
+            (r#"{"exclusiveMaximum": 3}"#, "3", "«3» `v`: 3 is not less than 3\n"),
+            (r#"{"minLength": 1}"#, "\"\"", "«\"\"» `v`: is empty; at least 1 character needed\n"),
+            (r#"{"maxLength": 2}"#, "\"äöü\"", "«\"äöü\"» `v`: has 3 characters, 2 at most\n"),
+            (
+                r#"{"pattern": "^a"}"#,
+                "\"b\"",
+                "«\"b\"» `v`: \"b\" does not match the pattern `^a`\n",
+            ),
+            (
+                r#"{"format": "date"}"#,
+                "\"2026-02-30\"",
+                "«\"2026-02-30\"» `v`: \"2026-02-30\" is no valid date | write a date as 2026-11-20\n",
+            ),
+            (
+                r#"{"enum": ["light", "lock"]}"#,
+                "\"lihgt\"",
+                "«\"lihgt\"» `v`: \"lihgt\" is not one of the allowed values | did you mean `light`?\n",
+            ),
+            (r#"{"const": 1}"#, "2", "«2» `v`: 2 is not 1\n"),
+            (r#"{"minItems": 2}"#, "[1]", "«[1]» `v`: has 1 item, at least 2 needed\n"),
+            (
+                r#"{"uniqueItems": true}"#,
+                "[1, 2, 1]",
+                "«1» `v`: 1 is in the list twice\n  u.json 1:8 it is here already\n",
+            ),
+            (
+                r#"{"items": {"type": "string"}}"#,
+                "[\"a\", 1]",
+                "«1» `v[1]`: expected string, found number 1\n",
+            ),
+            (r#"{"required": ["a"]}"#, "{\n}", "«\"v\"» missing property `a`\n"),
+            (
+                r#"{"properties": {"name": true}, "required": ["name"], "additionalProperties": false}"#,
+                r#"{"nmae": 1}"#,
+                "«\"nmae\"» unknown property `nmae` | did you mean `name`?\n\
+                 SB0020 1:2 «\"v\"» missing property `name` | `nmae` looks like it: rename it to `name`\n",
+            ),
+            (
+                r#"{"propertyNames": {"pattern": "^a"}}"#,
+                r#"{"b": 1}"#,
+                "«\"b\"» a property's name: \"b\" does not match the pattern `^a`\n",
+            ),
+        ] {
+            let found = check(
+                &format!("{{\"properties\": {{\"v\": {schema}}}}}"),
+                &format!("{{\"v\": {value}}}"),
+            );
+            let found = found.split_once(' ').and_then(|(_, rest)| rest.split_once(' '));
+            assert_eq!(found.map(|(_, rest)| rest), Some(expected), "{schema} {value}");
+        }
+    }
+
+    const UNION: &str = r#"{"properties": {"v": {"oneOf": [
+        {"type": "object", "properties": {"kind": {"const": "dim"}, "level": {"type": "integer"}}, "required": ["kind", "level"]},
+        {"type": "object", "properties": {"kind": {"const": "switch"}}, "required": ["kind"]},
+        {"type": "null"}]}}}"#;
+
+    #[test]
+    fn of_a_union_the_branch_that_was_meant_is_reported() {
+        for (value, expected) in [
+            (r#"{"kind": "dim"}"#, "SB0020 1:2 «\"v\"» missing property `level`\n"),
+            (
+                r#"{"kind": "dim", "level": "x"}"#,
+                "SB0020 1:32 «\"x\"» `level`: expected integer, found string \"x\"\n",
+            ),
+            (
+                r#"{"kind": "swich"}"#,
+                "SB0020 1:16 «\"swich\"» `kind`: \"swich\" is not one of the allowed values | did you mean `switch`?\n",
+            ),
+            ("3", "SB0020 1:7 «3» `v`: expected null or object, found number 3\n"),
+            (
+                "{}",
+                "SB0020 1:7 «{}» `v`: an object of 0 properties fits none of the allowed forms | each fails: missing property `kind`\n",
+            ),
+        ] {
+            assert_eq!(check(UNION, &format!("{{\"v\": {value}}}")), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_key_is_left_to_the_check_of_records() {
+        let schema = r#"{"type": "object", "x-collection": "a", "x-key": "id", "required": ["id"],
+            "properties": {"id": {"type": "string", "minLength": 1, "maxLength": 3}}}"#;
+        for (text, expected) in [
+            ("{}", 0),
+            (r#"{"id": ""}"#, 0),
+            (r#"{"id": null}"#, 0),
+            (r#"{"id": "long"}"#, 1),
+            (r#"{"id": 7}"#, 1),
+        ] {
+            assert_eq!(check(schema, text).lines().count(), expected, "{text}");
+        }
+    }
 }

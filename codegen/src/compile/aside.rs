@@ -23,7 +23,13 @@ impl Asides {
         self.push(format!("{dataset}/{unit}"), problems.iter().find(is_error));
     }
 
-    pub fn record(&mut self, dataset: &Checked<'_>, unit: &Unit<'_>, record: &Record<'_>, problem: &Diagnostic) {
+    pub fn record(
+        &mut self,
+        dataset: &Checked<'_>,
+        unit: &Unit<'_>,
+        record: &Record<'_>,
+        problem: &Diagnostic,
+    ) {
         let collection = &dataset.prepared.types.collections[record.collection].name;
         let name = format!("{}/{collection}/{}/{}", dataset.prepared.name, unit.name, record.key);
         self.push(name, Some(problem));

@@ -39,7 +39,12 @@ struct PreparedUnit {
 impl PreparedUnit {
     fn new(file: UnitFile, document: Document, sites: &[Site]) -> Self {
         let without = document.value.as_object().map(|root| schema::root_leftovers(sites, root));
-        Self { name: file.name, file: file.relative, without: without.unwrap_or_default(), document }
+        Self {
+            name: file.name,
+            file: file.relative,
+            without: without.unwrap_or_default(),
+            document,
+        }
     }
 }
 
@@ -51,7 +56,11 @@ pub(super) struct Checked<'d> {
 
 impl Prepared {
     /// Reads a dataset. Where its manifest or schema is wrong, it is set aside as a whole.
-    pub fn read(folder: &DatasetFolder, found: &mut Vec<Diagnostic>, asides: &mut Asides) -> Option<Self> {
+    pub fn read(
+        folder: &DatasetFolder,
+        found: &mut Vec<Diagnostic>,
+        asides: &mut Asides,
+    ) -> Option<Self> {
         let before = found.len();
         let prepared = Self::read_schema(folder, found);
         let Some(mut prepared) = prepared.filter(|_| !has_errors(&found[before..])) else {
@@ -77,12 +86,14 @@ impl Prepared {
     }
 
     fn read_schema(folder: &DatasetFolder, found: &mut Vec<Diagnostic>) -> Option<Self> {
-        let mut read = |path| source::read(path, None).map_err(|problems| found.extend(problems)).ok();
+        let mut read =
+            |path| source::read(path, None).map_err(|problems| found.extend(problems)).ok();
         let manifest_document = read(&folder.manifest);
         let schema = read(folder.schema.as_ref()?);
         let (manifest_document, schema) = (manifest_document?, schema?);
-        let manifest =
-            Manifest::from_document(&manifest_document).map_err(|problems| found.extend(problems)).ok();
+        let manifest = Manifest::from_document(&manifest_document)
+            .map_err(|problems| found.extend(problems))
+            .ok();
         let shapes = schema::parse(&schema, found);
         let sites = schema::sites(&shapes, found);
         let types = types::types(&shapes, &sites, found);
@@ -121,6 +132,13 @@ impl Prepared {
         found.extend(indexes::duplicates(&self.types, &units));
         found.extend(renamed::check(self, &units));
         let checked = Checked { prepared: self, units };
+        let constants: Vec<bool> = self
+            .types
+            .collections
+            .iter()
+            .map(|collection| checked.constants(&collection.name))
+            .collect();
+        check::names(schema, &checked.units, &constants, found);
         if checked.units.iter().all(|unit| unit.records.is_empty()) && !has_errors(found) {
             found.push(
                 Diagnostic::new(
@@ -139,11 +157,17 @@ impl Checked<'_> {
     /// The dataset's part of the model, with generation 0.
     pub fn model(&self) -> model::Dataset {
         let Prepared { name, manifest, types, .. } = self.prepared;
-        let units: Vec<(model::Unit, canon::Hash)> =
-            self.units.iter().zip(&self.prepared.units).map(|(unit, read)| self.unit(unit, read)).collect();
+        let units: Vec<(model::Unit, canon::Hash)> = self
+            .units
+            .iter()
+            .zip(&self.prepared.units)
+            .map(|(unit, read)| self.unit(unit, read))
+            .collect();
         let schema_hash = canon::schema_hash(&self.prepared.schema.value);
-        let hash =
-            canon::dataset_hash(schema_hash, units.iter().map(|(unit, hash)| (unit.name.as_str(), *hash)));
+        let hash = canon::dataset_hash(
+            schema_hash,
+            units.iter().map(|(unit, hash)| (unit.name.as_str(), *hash)),
+        );
         model::Dataset {
             name: name.clone(),
             title: manifest.title.clone(),
@@ -154,7 +178,11 @@ impl Checked<'_> {
             schema_hash: schema_hash.to_string(),
             database: manifest.database,
             units: units.into_iter().map(|(unit, _)| unit).collect(),
-            collections: types.collections.iter().map(|collection| self.collection(collection)).collect(),
+            collections: types
+                .collections
+                .iter()
+                .map(|collection| self.collection(collection))
+                .collect(),
             structs: types.structs.clone(),
             enums: types.enums.clone(),
             unions: types.unions.clone(),
@@ -169,14 +197,25 @@ impl Checked<'_> {
             (collection.name.as_str(), record.key.as_str(), hash)
         });
         let hash = canon::unit_hash(hashes);
-        (model::Unit { name: unit.name.to_owned(), file: read.file.clone(), hash: hash.to_string() }, hash)
+        (
+            model::Unit {
+                name: unit.name.to_owned(),
+                file: read.file.clone(),
+                hash: hash.to_string(),
+            },
+            hash,
+        )
     }
 
     fn collection(&self, collection: &types::RecordType) -> Collection {
         let manifest = &self.prepared.manifest;
         let policy = manifest.collections.get(&collection.name);
         let renamed = manifest.renamed_from.get(&collection.name);
-        let index = |(field, unique): &(String, bool)| FieldIndex { field: field.clone(), unique: *unique, at: 0 };
+        let index = |(field, unique): &(String, bool)| FieldIndex {
+            field: field.clone(),
+            unique: *unique,
+            at: 0,
+        };
         Collection {
             name: collection.name.clone(),
             record: collection.record,
@@ -184,7 +223,11 @@ impl Checked<'_> {
             merge: policy.and_then(|policy| policy.merge).unwrap_or(manifest.merge),
             removed: policy.and_then(|policy| policy.removed).unwrap_or(manifest.removed),
             constants: self.constants(&collection.name),
-            renamed_from: renamed.into_iter().flatten().map(|(now, then)| (now.clone(), then.clone())).collect(),
+            renamed_from: renamed
+                .into_iter()
+                .flatten()
+                .map(|(now, then)| (now.clone(), then.clone()))
+                .collect(),
             rows_at: 0,
             row_width: 0,
             unit_rows: Vec::new(),

@@ -22,14 +22,20 @@ pub struct LockState {
 }
 
 impl LockState {
-    pub(super) fn read(folder: &Path, datasets: &[Checked<'_>], model: &Model, found: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn read(
+        folder: &Path,
+        datasets: &[Checked<'_>],
+        model: &Model,
+        found: &mut Vec<Diagnostic>,
+    ) -> Self {
         let path = folder.join(lock::FILE_NAME);
         let file = match path.symlink_metadata() {
             Ok(_) => source::load(&path).map_err(|problem| found.push(problem)).ok(),
             Err(_) => None,
         };
         let missing = file.is_none();
-        let file = file.unwrap_or_else(|| Arc::new(SourceFile { path: path.clone(), text: String::new() }));
+        let file = file
+            .unwrap_or_else(|| Arc::new(SourceFile { path: path.clone(), text: String::new() }));
         let lock = Lock::parse(&file).unwrap_or_else(|problem| {
             found.push(*problem);
             Lock::default()

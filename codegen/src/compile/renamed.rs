@@ -12,10 +12,15 @@ pub(super) fn check(dataset: &Prepared, units: &[Unit<'_>]) -> Vec<Diagnostic> {
     for (collection, renamed) in &dataset.manifest.renamed_from {
         let pointer = format!("/renamed_from/{collection}");
         let names = dataset.types.collections.iter().map(|known| known.name.as_str());
-        let Some(rank) = dataset.types.collections.iter().position(|known| known.name == *collection) else {
+        let Some(rank) =
+            dataset.types.collections.iter().position(|known| known.name == *collection)
+        else {
             let place = document.key_place(document.mark_at(&pointer));
-            let mut wrong =
-                Diagnostic::new(Code::Renamed, format!("the schema has no collection `{collection}`"), place);
+            let mut wrong = Diagnostic::new(
+                Code::Renamed,
+                format!("the schema has no collection `{collection}`"),
+                place,
+            );
             wrong.help = nearest(collection, names).map(|near| format!("did you mean `{near}`?"));
             found.push(wrong);
             continue;
@@ -45,7 +50,9 @@ pub(super) fn check(dataset: &Prepared, units: &[Unit<'_>]) -> Vec<Diagnostic> {
                         format!("no `{collection}` is named `{now}`"),
                         document.key_place(mark),
                     )
-                    .help("write the record's name now, `UNIT/KEY`, and after it the key that it had"),
+                    .help(
+                        "write the record's name now, `UNIT/KEY`, and after it the key that it had",
+                    ),
                 ),
             }
         }

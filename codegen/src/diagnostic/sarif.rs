@@ -1,5 +1,7 @@
 //! Diagnostics as SARIF 2.1.0, the format of code scanning.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::lines::{Lines, Unit};
@@ -172,7 +174,10 @@ fn uri(path: &str) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
                 out.push(char::from(byte));
             }
-            other => out.push_str(&format!("%{other:02X}")),
+            other => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "%{other:02X}");
+            }
         }
     }
     out

@@ -1,7 +1,7 @@
 //! A module a unit: its hash, and its records by name.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{doc, ident};
 use crate::model::{Collection, Dataset};
@@ -10,7 +10,7 @@ use crate::pack::{Packed, TableAt};
 
 pub(super) fn units(dataset: &Dataset, packed: &Packed) -> Vec<TokenStream> {
     let unit = |(rank, unit): (usize, &crate::model::Unit)| {
-        let name = ident(&names::module(&unit.name));
+        let name = ident(names::module(&unit.name));
         let docs = doc(&format!("The unit `{}`, from `{}`.", unit.name, unit.file));
         let (unit_name, hash) = (&unit.name, &unit.hash);
         let named = dataset.collections.iter().filter(|collection| collection.constants);
@@ -18,10 +18,10 @@ pub(super) fn units(dataset: &Dataset, packed: &Packed) -> Vec<TokenStream> {
         quote! {
             #docs
             pub mod #name {
-                #[doc = " The unit's name in the database."]
-                pub const NAME: &str = #unit_name;
+                #[doc = " What names the unit in the database."]
+                pub const UNIT_NAME: &str = #unit_name;
                 #[doc = " The hash of the unit's records."]
-                pub const HASH: &str = #hash;
+                pub const UNIT_HASH: &str = #hash;
                 #(#constants)*
             }
         }
@@ -37,10 +37,10 @@ fn constants<'a>(
 ) -> impl Iterator<Item = TokenStream> + 'a {
     let pack = packed.pack();
     let table = TableAt::of(pack, collection);
-    let record = ident(&dataset.structs[collection.record].name);
+    let record = format_ident!("{}", dataset.structs[collection.record].name);
     table.unit_rows(pack, unit as u32).map(move |row| {
         let key = table.key(pack, row);
-        let name = ident(&names::constant(key));
+        let name = ident(names::constant(key));
         let docs = doc(&format!("`{}/{}/{key}`", collection.name, dataset.units[unit].name));
         let at = table.row_at(row);
         quote! {

@@ -1,20 +1,21 @@
 //! String enums.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{doc, ident};
 use crate::model::Enum;
 use crate::names;
 
 pub(super) fn string_enum(definition: &Enum) -> TokenStream {
-    let name = ident(&definition.name);
+    let name = format_ident!("{}", definition.name);
     let docs = doc(&definition.doc);
     let texts = &definition.values;
-    let variants: Vec<_> = texts.iter().map(|text| ident(&names::variant(text))).collect();
+    let variants: Vec<_> = texts.iter().map(|text| ident(names::variant(text))).collect();
     let text_docs = texts.iter().map(|text| doc(&format!("`{}`", text.replace('`', "'"))));
     let width = crate::pack::layout::enum_width(texts.len());
-    let read = if width == 1 { quote!(PACK.u8(at) as usize) } else { quote!(PACK.u16(at) as usize) };
+    let read =
+        if width == 1 { quote!(PACK.u8(at) as usize) } else { quote!(PACK.u16(at) as usize) };
     quote! {
         #docs
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

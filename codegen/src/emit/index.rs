@@ -1,7 +1,7 @@
 //! Tables and lookups.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::structs::{int_name, rust_type};
 use super::{doc, ident};
@@ -15,7 +15,8 @@ const WRITTEN_OUT: u32 = 64;
 
 /// An expression: the table of a collection.
 pub(super) fn table(collection: &Collection, packed: &Packed) -> TokenStream {
-    let TableAt { rows_at, row_width, len, units_at, units, .. } = TableAt::of(packed.pack(), collection);
+    let TableAt { rows_at, row_width, len, units_at, units, .. } =
+        TableAt::of(packed.pack(), collection);
     let keys = index(collection.key_index_at, packed);
     quote! {
         __pack::Table::new(
@@ -33,17 +34,21 @@ pub(super) fn table(collection: &Collection, packed: &Packed) -> TokenStream {
 }
 
 /// A method: the records that have a value in a field.
-pub(super) fn lookup(dataset: &Dataset, record: &Struct, index_of: &FieldIndex, packed: &Packed) -> TokenStream {
+pub(super) fn lookup(
+    dataset: &Dataset,
+    record: &Struct,
+    index_of: &FieldIndex,
+    packed: &Packed,
+) -> TokenStream {
     let Some(field) = record.fields.iter().find(|field| field.name == index_of.field) else {
         return TokenStream::new();
     };
-    let name = names::field(&field.name);
-    let method = ident(&format!("by_{}", name.trim_start_matches("r#")));
+    let method = ident(names::lookup(&field.name));
     let index = index(index_of.at, packed);
     let (ty, text) = match &field.ty {
         Type::Enum(_) => (rust_type(dataset, &field.ty), quote!(value.as_str())),
         Type::Int(int) => {
-            let int = ident(int_name(*int));
+            let int = format_ident!("{}", int_name(*int));
             (quote!(#int), quote!(&value.to_string()))
         }
         _ => (quote!(&str), quote!(value)),
@@ -58,7 +63,8 @@ pub(super) fn lookup(dataset: &Dataset, record: &Struct, index_of: &FieldIndex, 
             }
         };
     }
-    let docs = doc(&format!("The records whose `{}` is this, in the order of the files.", field.name));
+    let docs =
+        doc(&format!("The records whose `{}` is this, in the order of the files.", field.name));
     quote! {
         #docs
         #[must_use]

@@ -1,7 +1,7 @@
 //! Handles: a place in the pack, and an accessor for each field.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{doc, ident, index};
 use crate::model::{Collection, Dataset, Field, Format, Int, Struct, Type};
@@ -11,15 +11,13 @@ use crate::pack::{Packed, RECORD_AT};
 /// An object type: the handle, its accessors, `Debug`, `Serialize` and how a list reads it.
 pub(super) fn object(dataset: &Dataset, index: usize) -> TokenStream {
     let definition = &dataset.structs[index];
-    let name = ident(&definition.name);
+    let name = format_ident!("{}", definition.name);
     let docs = doc(&definition.doc);
     let width = definition.width;
     let record = dataset.collections.iter().any(|collection| collection.record == index);
     let fields: Vec<&Field> = definition.fields.iter().filter(|field| !field.derived).collect();
     let accessors = fields.iter().map(|field| accessor(dataset, field, record));
     let extra = definition.extra_at.map(|at| extra_accessor(at, record));
-    let names: Vec<_> = fields.iter().map(|field| ident(&names::field(&field.name))).collect();
-    let texts: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let entries = fields.iter().map(|field| entry(field, record));
     let extra_entries = definition.extra_at.map(|_| {
         quote! { __generated::serialize_members(self.additional_properties(), &mut map)?; }
@@ -46,9 +44,7 @@ pub(super) fn object(dataset: &Dataset, index: usize) -> TokenStream {
 
         impl ::std::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                let mut debug = f.debug_struct(stringify!(#name));
-                #(debug.field(#texts, &self.#names());)*
-                debug.finish()
+                __generated::debug(stringify!(#name), self, f)
             }
         }
 
@@ -69,10 +65,11 @@ pub(super) fn object(dataset: &Dataset, index: usize) -> TokenStream {
 /// What a record has beyond an object: its table and its lookups.
 pub(super) fn record(dataset: &Dataset, collection: &Collection, packed: &Packed) -> TokenStream {
     let definition = &dataset.structs[collection.record];
-    let name = ident(&definition.name);
+    let name = format_ident!("{}", definition.name);
     let table = index::table(collection, packed);
     let (key_at, unit_at) = (crate::pack::KEY_AT, crate::pack::UNIT_AT);
-    let lookups = collection.indexes.iter().map(|index| index::lookup(dataset, definition, index, packed));
+    let lookups =
+        collection.indexes.iter().map(|index| index::lookup(dataset, definition, index, packed));
     quote! {
         impl #name {
             #[doc = " All records, in the order of the files."]
@@ -114,7 +111,7 @@ pub(super) fn record(dataset: &Dataset, collection: &Collection, packed: &Packed
 }
 
 fn accessor(dataset: &Dataset, field: &Field, record: bool) -> TokenStream {
-    let name = ident(&names::field(&field.name));
+    let name = ident(names::field(&field.name));
     let docs = doc(if field.doc.is_empty() { &field.name } else { &field.doc });
     let ty = rust_type(dataset, &field.ty);
     let at = offset(field.at, record);
@@ -147,7 +144,7 @@ fn extra_accessor(at: u32, record: bool) -> TokenStream {
 
 /// How a field is written by `Serialize`: as in the file, so absent is nothing and null is null.
 fn entry(field: &Field, record: bool) -> TokenStream {
-    let name = ident(&names::field(&field.name));
+    let name = ident(names::field(&field.name));
     let text = &field.name;
     let write = quote! { map.serialize_entry(#text, &self.#name())?; };
     if field.optional {
@@ -168,7 +165,7 @@ pub(super) fn rust_type(dataset: &Dataset, ty: &Type) -> TokenStream {
     match ty {
         Type::Bool => quote!(bool),
         Type::Int(int) => {
-            let int = ident(int_name(*int));
+            let int = format_ident!("{}", int_name(*int));
             quote!(#int)
         }
         Type::Number => quote!(f64),
@@ -194,7 +191,7 @@ fn element_type(dataset: &Dataset, element: &crate::model::Element) -> TokenStre
 }
 
 fn named(name: &str) -> TokenStream {
-    let name = ident(name);
+    let name = format_ident!("{name}");
     quote!(#name)
 }
 
@@ -203,7 +200,7 @@ fn read(dataset: &Dataset, ty: &Type, at: &TokenStream) -> TokenStream {
     match ty {
         Type::Bool => quote!(PACK.bool(#at)),
         Type::Int(int) => {
-            let int = ident(int_name(*int));
+            let int = format_ident!("{}", int_name(*int));
             quote!(PACK.#int(#at))
         }
         Type::Number => quote!(PACK.f64(#at)),
@@ -214,7 +211,7 @@ fn read(dataset: &Dataset, ty: &Type, at: &TokenStream) -> TokenStream {
         }
         Type::Struct(index) => {
             let Struct { name, .. } = &dataset.structs[*index];
-            let name = ident(name);
+            let name = format_ident!("{name}");
             quote!(#name { at: #at })
         }
         Type::List(_) => quote!(__pack::List::new(&PACK, #at)),

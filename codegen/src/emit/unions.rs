@@ -1,20 +1,23 @@
 //! Tagged unions.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{doc, ident};
 use crate::model::{Dataset, Union};
 use crate::names;
 
 pub(super) fn tagged(dataset: &Dataset, union: &Union) -> TokenStream {
-    let name = ident(&union.name);
+    let name = format_ident!("{}", union.name);
     let docs = doc(&union.doc);
     let tag = &union.tag;
     let tags: Vec<&str> = union.variants.iter().map(|(tag, _)| tag.as_str()).collect();
-    let variants: Vec<_> = tags.iter().map(|tag| ident(&names::variant(tag))).collect();
-    let types: Vec<_> =
-        union.variants.iter().map(|(_, index)| ident(&dataset.structs[*index].name)).collect();
+    let variants: Vec<_> = tags.iter().map(|tag| ident(names::variant(tag))).collect();
+    let types: Vec<_> = union
+        .variants
+        .iter()
+        .map(|(_, index)| format_ident!("{}", dataset.structs[*index].name))
+        .collect();
     let variant_docs = union.variants.iter().map(|(_, index)| doc(&dataset.structs[*index].doc));
     // The writer stores the number of a variant of the schema; any other is the last one's.
     let last = variants.len() - 1;

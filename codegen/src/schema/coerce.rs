@@ -49,7 +49,7 @@ impl Coercion<'_> {
             }
             Value::Object(object) => {
                 let mut members: Vec<_> = object.iter_mut().collect();
-                members.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+                members.sort_unstable_by_key(|(name, _)| *name);
                 for ((name, value), mark) in members.into_iter().zip(&mut mark.children) {
                     let inner = self.shapes.property(&applicable, name);
                     self.value(&inner, value, mark);
@@ -73,7 +73,10 @@ impl Coercion<'_> {
         {
             let warning = Diagnostic::new(
                 Code::AmbiguousScalar,
-                format!("`{text}` is read as {}, and the schema leaves its type open", describe(value)),
+                format!(
+                    "`{text}` is read as {}, and the schema leaves its type open",
+                    describe(value)
+                ),
                 (self.place)(mark),
             );
             self.found.push(warning.help(format!("quote it to keep the text: {why}")));

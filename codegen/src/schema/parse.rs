@@ -15,7 +15,7 @@ use crate::source::{Document, Mark};
 #[must_use]
 pub fn parse(document: &Document, found: &mut Vec<Diagnostic>) -> Shapes {
     let mut parser = Parser { document, found, shapes: Vec::new(), known: HashMap::new() };
-    parser.at(String::new(), &document.value, &document.mark);
+    parser.at("", &document.value, &document.mark);
     Shapes(parser.shapes)
 }
 
@@ -28,16 +28,16 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn at(&mut self, pointer: String, value: &'a Value, mark: &'a Mark) -> ShapeId {
-        if let Some(&id) = self.known.get(&pointer) {
+    fn at(&mut self, pointer: &str, value: &'a Value, mark: &'a Mark) -> ShapeId {
+        if let Some(&id) = self.known.get(pointer) {
             return id;
         }
         let id = ShapeId(self.shapes.len());
         self.shapes.push(self.open(mark));
-        self.known.insert(pointer.clone(), id);
+        self.known.insert(pointer.to_owned(), id);
         match value {
             Value::Object(object) => {
-                let shape = self.object(&pointer, object, mark);
+                let shape = self.object(pointer, object, mark);
                 self.shapes[id.0] = shape;
             }
             Value::Bool(true) => {}
@@ -103,10 +103,10 @@ impl<'a> Parser<'a> {
                     shape.additional = Additional::Closed;
                 }
                 "additionalProperties" => {
-                    shape.additional = Additional::Shape(self.at(here, value, mark));
+                    shape.additional = Additional::Shape(self.at(&here, value, mark));
                 }
-                "propertyNames" => shape.names = Some(self.at(here, value, mark)),
-                "items" => shape.items = Some(self.at(here, value, mark)),
+                "propertyNames" => shape.names = Some(self.at(&here, value, mark)),
+                "items" => shape.items = Some(self.at(&here, value, mark)),
                 "prefixItems" => shape.tuple = true,
                 "allOf" => shape.all_of.extend(self.listed(&here, value, mark)),
                 "oneOf" | "anyOf" => shape.any_of.extend(self.listed(&here, value, mark)),
@@ -210,7 +210,7 @@ impl<'a> Parser<'a> {
         members(object, mark)
             .into_iter()
             .map(|(name, value, mark)| {
-                (name, self.at(format!("{pointer}/{}", escape(name)), value, mark))
+                (name, self.at(&format!("{pointer}/{}", escape(name)), value, mark))
             })
             .collect()
     }
@@ -219,7 +219,7 @@ impl<'a> Parser<'a> {
         let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
         let marked = items.iter().zip(&mark.children).enumerate();
         marked
-            .map(|(index, (value, mark))| self.at(format!("{pointer}/{index}"), value, mark))
+            .map(|(index, (value, mark))| self.at(&format!("{pointer}/{index}"), value, mark))
             .collect()
     }
 
@@ -243,7 +243,7 @@ impl<'a> Parser<'a> {
             return None;
         };
         let document = self.document;
-        Some(self.at(pointer.clone(), target, document.mark_at(&pointer)))
+        Some(self.at(&pointer, target, document.mark_at(&pointer)))
     }
 }
 

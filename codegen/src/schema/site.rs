@@ -136,7 +136,7 @@ impl Site {
     pub fn instances<'d>(&'d self, value: &'d Value, mark: &'d Mark) -> Vec<Instance<'d>> {
         let mut found = vec![Instance { value, mark, map_keys: Vec::new(), last_key: None }];
         for step in &self.steps {
-            found = found.into_iter().flat_map(|instance| step.into(instance)).collect();
+            found = found.into_iter().flat_map(|instance| step.into(&instance)).collect();
         }
         found
     }
@@ -161,7 +161,7 @@ impl Step {
         }
     }
 
-    fn into<'d>(&'d self, from: Instance<'d>) -> Vec<Instance<'d>> {
+    fn into<'d>(&'d self, from: &Instance<'d>) -> Vec<Instance<'d>> {
         match (self, from.value) {
             (Self::Items, Value::Array(items)) => items
                 .iter()

@@ -219,15 +219,14 @@ impl Builder<'_> {
         if self.open.contains(&id) {
             return (Type::Json, false);
         }
-        let ty = match self.known.get(&id) {
-            Some(ty) => ty.clone(),
-            None => {
-                self.open.push(id);
-                let ty = self.make(&flat, owner, name);
-                self.open.pop();
-                self.known.insert(id, ty.clone());
-                ty
-            }
+        let ty = if let Some(ty) = self.known.get(&id) {
+            ty.clone()
+        } else {
+            self.open.push(id);
+            let ty = self.make(&flat, owner, name);
+            self.open.pop();
+            self.known.insert(id, ty.clone());
+            ty
         };
         // A free JSON value holds its own `null`.
         let nullable = nullable && ty != Type::Json;
@@ -367,9 +366,11 @@ impl Builder<'_> {
         if !taken(&plain) && is_type_name(&plain) {
             return plain;
         }
-        let owned = format!("{owner}{plain}");
-        let numbered = || (2..).map(|number| format!("{owned}{number}")).find(|name| !taken(name));
-        if taken(&owned) { numbered().unwrap_or(owned) } else { owned }
+        let full = format!("{owner}{plain}");
+        // One more than there are types is always free.
+        let known = self.types.structs.len() + self.types.enums.len() + self.types.unions.len();
+        let mut numbered = (2..=known + 2).map(|number| format!("{full}{number}"));
+        if taken(&full) { numbered.find(|name| !taken(name)).unwrap_or(full) } else { full }
     }
 
     /// `x-index`, `x-volatile` and `x-derived` mean something at the fields of a record only.

@@ -72,7 +72,7 @@ pub(super) fn read(
     mark: &Mark,
     found: &mut Vec<Diagnostic>,
 ) -> Words {
-    let mut reader = Reader { document, mark, object, found };
+    let mut reader = Reader { document, object, mark, found };
     let mut words = Words::default();
     for name in object.keys().filter(|name| name.starts_with("x-")) {
         match name.as_str() {
@@ -84,7 +84,7 @@ pub(super) fn read(
             "x-list-type" => words.merge = reader.list_type(name),
             "x-list-map-keys" if object.contains_key("x-list-type") => {}
             "x-list-map-keys" => {
-                reader.wrong(name, "`x-list-map-keys` needs `x-list-type: map` beside it")
+                reader.wrong(name, "`x-list-map-keys` needs `x-list-type: map` beside it");
             }
             "x-merge" if object[name] == "text" => words.merge = FieldMerge::Text,
             "x-merge" => reader.wrong(name, "`x-merge` takes `text`"),
@@ -204,15 +204,13 @@ impl Reader<'_> {
         match self.object[word].as_str() {
             Some("atomic") => FieldMerge::Atomic,
             Some("set") => FieldMerge::Set,
-            Some("map") => match self.object.get("x-list-map-keys") {
-                Some(_) => {
-                    self.names("x-list-map-keys").map_or(FieldMerge::Atomic, FieldMerge::Map)
-                }
-                None => {
-                    self.wrong(word, "`x-list-type: map` needs `x-list-map-keys` beside it");
-                    FieldMerge::Atomic
-                }
-            },
+            Some("map") if self.object.contains_key("x-list-map-keys") => {
+                self.names("x-list-map-keys").map_or(FieldMerge::Atomic, FieldMerge::Map)
+            }
+            Some("map") => {
+                self.wrong(word, "`x-list-type: map` needs `x-list-map-keys` beside it");
+                FieldMerge::Atomic
+            }
             _ => {
                 self.wrong(word, "`x-list-type` takes `atomic`, `set` or `map`");
                 FieldMerge::Atomic

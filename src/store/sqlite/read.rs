@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::Site;
 use super::failure::Failing as _;
-use seedbank_codegen::model::SetAside;
 use crate::store::{Error, Import, ImportState, Installation, Signature, Stamp};
+use seedbank_codegen::model::SetAside;
 
 const DOING: &str = "read the import status of";
 

@@ -4,11 +4,11 @@ use rusqlite::{CachedStatement, Transaction, params};
 
 use super::failure::{Failing as _, is_about_the_record};
 use super::{Site, read, view};
-use seedbank_codegen::model::SetAside;
 use crate::store::{
     Change, Error, HistoryRow, Import, Installation, NewRecord, Place, Reader, RecordId, Rejected,
     Signature, Source, Stamp, State, Stored, StoredKey, View, Writer,
 };
+use seedbank_codegen::model::SetAside;
 
 const DOING: &str = "import into";
 
