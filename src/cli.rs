@@ -75,7 +75,7 @@ enum Command {
 
 const AFTER_HELP: &str = "\
 Examples:
-  seedbank                                    import into ./seedbank.db, or say that it is up to date
+  seedbank                                    import what is new into ./seedbank.db
   seedbank --db sqlite:///var/lib/app.db      import into another database
   seedbank boot --data ./data                 import from a folder: edit, run, no rebuild
   seedbank show skills/skill                  the records of a collection

@@ -1,11 +1,12 @@
 //! `seedbank boot`: imports what is new.
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use seedbank::{
-    BootOptions, Bundle, Database, DatasetReport, DatasetVerdict, Progress, Report, Verdict,
+    BootOptions, Bundle, Counts, Database, DatasetReport, DatasetVerdict, Progress, Report, Verdict,
 };
 
 use super::data::Data;
@@ -48,9 +49,10 @@ fn text(report: &Report, bundle: &Bundle, database: &str) -> String {
     text.push_str(&datasets(report, bundle));
     if !report.set_aside.is_empty() {
         let number = count(report.set_aside.len() as u64, "record");
-        text.push_str(&format!("set aside: {number}\n"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "set aside: {number}");
         for record in &report.set_aside {
-            text.push_str(&format!("  {}: {}\n", record.record, record.reason));
+            let _ = writeln!(text, "  {}: {}", record.record, record.reason);
         }
     }
     text
@@ -90,12 +92,27 @@ fn verdict(report: &Report, bundle: &Bundle, database: &str) -> String {
     }
 }
 
-/// A line a dataset; what changed only where something could have.
+/// How a boot treats records, and how many it treated so.
+type Column = (&'static str, fn(&Counts) -> u64);
+
+const COLUMNS: [Column; 5] = [
+    ("added", |counts| counts.added),
+    ("changed", |counts| counts.changed),
+    ("kept", |counts| counts.kept),
+    ("removed", |counts| counts.removed),
+    ("set aside", |counts| counts.set_aside),
+];
+
+/// A line a dataset, with the columns in which something happened.
 fn datasets(report: &Report, bundle: &Bundle) -> String {
-    let changes = !report.datasets.is_empty();
+    let happened = |(_, number): &&Column| {
+        report.datasets.iter().any(|dataset| number(&dataset.records()) > 0)
+    };
+    let columns: Vec<&Column> = COLUMNS.iter().filter(happened).collect();
     let mut header = vec!["dataset", "version", "generation", "units", "records"];
-    if changes {
-        header.extend(["added", "changed", "kept", "removed", "set aside", "result"]);
+    header.extend(columns.iter().map(|(name, _)| *name));
+    if !report.datasets.is_empty() {
+        header.push("result");
     }
     let rows = bundle.model().datasets.iter().map(|dataset| {
         let mut row: Vec<Value> = vec![
@@ -108,14 +125,15 @@ fn datasets(report: &Report, bundle: &Bundle) -> String {
         let reported = report.datasets.iter().find(|reported| reported.name == dataset.name);
         if let Some(reported) = reported {
             let records = reported.records();
-            let numbers =
-                [records.added, records.changed, records.kept, records.removed, records.set_aside];
-            row.extend(numbers.map(|number| if number == 0 { Value::None } else { number.into() }));
+            row.extend(columns.iter().map(|(_, number)| match number(&records) {
+                0 => Value::None,
+                number => number.into(),
+            }));
             row.push(result(reported.verdict).into());
         }
         row
     });
-    table(&header, rows.collect())
+    table(&header, rows)
 }
 
 fn result(verdict: DatasetVerdict) -> &'static str {
@@ -133,19 +151,19 @@ fn result(verdict: DatasetVerdict) -> &'static str {
 struct Bar {
     since: Instant,
     watched: bool,
-    bar: Option<ProgressBar>,
+    shown: Option<ProgressBar>,
 }
 
 impl Bar {
     fn new() -> Self {
-        Self { since: Instant::now(), watched: stderr().is_terminal(), bar: None }
+        Self { since: Instant::now(), watched: stderr().is_terminal(), shown: None }
     }
 
     fn step(&mut self, step: Progress<'_>) {
         if !self.watched || self.since.elapsed() < PATIENCE {
             return;
         }
-        let bar = self.bar.get_or_insert_with(|| {
+        let bar = self.shown.get_or_insert_with(|| {
             let bar = ProgressBar::new(step.total);
             let template = "{bar:30} {human_pos}/{human_len} records, {msg}";
             // The template is fixed and right; if it were not, the bar's own look will do.
@@ -160,7 +178,7 @@ impl Bar {
     }
 
     fn finish(self) {
-        if let Some(bar) = self.bar {
+        if let Some(bar) = self.shown {
             bar.finish_and_clear();
         }
     }

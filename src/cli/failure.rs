@@ -87,9 +87,6 @@ pub enum Failure {
     /// A value that the format of the output cannot hold.
     #[error("cannot print as YAML: {0}; use --json")]
     Yaml(#[from] serde_yaml::Error),
-    /// A value that JSON cannot hold.
-    #[error("cannot print as JSON: {0}")]
-    Json(#[from] serde_json::Error),
 }
 
 impl Failure {

@@ -24,7 +24,7 @@ pub fn text(text: &str) -> Result<(), Failure> {
 
 /// Writes a value to standard output as JSON.
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let mut json = serde_json::to_string_pretty(value)?;
+    let mut json = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
     json.push('\n');
     text(&json)
 }

@@ -25,7 +25,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     }
     let header =
         ["dataset", "unit", "embedded", "generation", "imported", "generation", "at", "verdict"];
-    let text = table(&header, units.iter().map(row).collect());
+    let text = table(&header, units.iter().map(row));
     print::text(&text)?;
     Ok(Exit::Done)
 }

@@ -33,7 +33,8 @@ impl From<u64> for Value {
 }
 
 /// The table's text. On a terminal it is as wide as that, elsewhere as wide as it must be.
-pub fn table<H: AsRef<str>>(header: &[H], rows: Vec<Vec<Value>>) -> String {
+pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<Value>>) -> String {
+    let rows: Vec<Vec<Value>> = rows.into_iter().collect();
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     let numeric = |column: usize| {
@@ -44,8 +45,7 @@ pub fn table<H: AsRef<str>>(header: &[H], rows: Vec<Vec<Value>>) -> String {
         let side = if numeric(column) { CellAlignment::Right } else { CellAlignment::Left };
         Cell::new(text).set_alignment(side)
     };
-    table
-        .set_header(header.iter().enumerate().map(|(column, text)| aligned(text.as_ref(), column)));
+    table.set_header(header.iter().enumerate().map(|(column, text)| aligned(text, column)));
     for row in &rows {
         table.add_row(row.iter().enumerate().map(|(column, value)| match value {
             Value::Text(text) => aligned(text, column),

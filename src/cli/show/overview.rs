@@ -29,7 +29,7 @@ pub fn datasets(bundle: &Bundle, json: bool) -> Result<(), Failure> {
         ]
     });
     let header = ["dataset", "title", "version", "generation", "units", "records", "database"];
-    let text = table(&header, rows.collect());
+    let text = table(&header, rows);
     print::text(&text)
 }
 
@@ -58,7 +58,7 @@ pub fn dataset(dataset: &Dataset, json: bool) -> Result<(), Failure> {
             collection_records(collection).into(),
         ]
     });
-    text.push_str(&table(&["collection", "key", "records"], collections.collect()));
+    text.push_str(&table(&["collection", "key", "records"], collections));
     text.push('\n');
     let mut header = vec!["unit", "file", "hash"];
     header.extend(dataset.collections.iter().map(|collection| collection.name.as_str()));
@@ -68,7 +68,7 @@ pub fn dataset(dataset: &Dataset, json: bool) -> Result<(), Failure> {
         row.extend(dataset.collections.iter().map(|collection| rows(collection, rank).into()));
         row
     });
-    text.push_str(&table(&header, units.collect()));
+    text.push_str(&table(&header, units));
     print::text(&text)
 }
 

@@ -1,5 +1,8 @@
 //! Records: a table of many, the whole of one.
 
+use std::fmt::Write as _;
+use std::io;
+
 use seedbank::bundle::{Row, TableView};
 use seedbank::model::{Key, Type};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -39,9 +42,10 @@ pub fn list<'b>(
     });
     let mut header = vec!["unit", "key"];
     header.extend(&fields);
-    let mut text = table(&header, lines.collect());
+    let mut text = table(&header, lines);
     if more > 0 {
-        text.push_str(&format!("… and {} more; --all prints them\n", thousands(more as u64)));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "… and {} more; --all prints them", thousands(more as u64));
     }
     print::text(&text)
 }
@@ -54,7 +58,7 @@ fn list_json<'b>(rows: impl Iterator<Item = Row<'b>>) -> Result<(), Failure> {
             let unit = Json::from(row.unit());
             let key = Json::from(row.key());
             write!(out, "{before}  {{ \"unit\": {unit}, \"key\": {key}, \"record\": ")?;
-            serde_json::to_writer(&mut *out, &in_order(row))?;
+            serde_json::to_writer(&mut *out, &in_order(row)).map_err(io::Error::from)?;
             write!(out, " }}")?;
             before = ",\n";
         }

@@ -1,0 +1,62 @@
+use insta::assert_snapshot;
+
+use crate::project::{GAA, Project};
+
+#[test]
+fn valid_data_is_counted() {
+    let project = Project::locked();
+    let ran = project.run(&["check"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_snapshot!(ran.out, @"data: 1 dataset, 1 unit, 2 records: valid");
+}
+
+#[test]
+fn invalid_data_is_shown_at_its_place() {
+    let project = Project::locked();
+    project.write("data/skills/gaa.yaml", &GAA.replace("level: 3", "level: high"));
+    let ran = project.run(&["check", "data"]);
+    assert_eq!(ran.code, 1);
+    assert_snapshot!(ran.out, @"data: 1 dataset, 1 unit, 1 record: invalid");
+    assert!(ran.err.contains("data/skills/gaa.yaml:2:39"), "{}", ran.err);
+}
+
+#[test]
+fn a_stale_lock_is_a_warning_unless_it_is_demanded() {
+    let project = Project::new();
+    let ran = project.run(&["check"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.contains("SB0031"), "{}", ran.err);
+    for strict in [&["check", "--locked"][..], &["check", "--deny", "warnings"]] {
+        assert_eq!(project.run(strict).code, 1, "{strict:?}");
+    }
+    assert_snapshot!(project.run(&["check", "--locked"]).out, @"data: 1 dataset, 1 unit, 2 records: the lock is stale");
+}
+
+#[test]
+fn machines_read_standard_output() {
+    let project = Project::locked();
+    project.write("data/skills/gaa.yaml", &GAA.replace("level: 3", "level: high"));
+    for format in ["json", "sarif"] {
+        let ran = project.run(&["check", "--format", format]);
+        assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+        let _: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    }
+    let ran = project.run(&["check", "--format", "github"]);
+    assert!(ran.out.contains("\n::error file=data/skills/gaa.yaml,line=2,"), "{}", ran.out);
+    assert_eq!(
+        project.run(&["check", "--json"]).out,
+        project.run(&["check", "--format", "json"]).out
+    );
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_wrong_usage() {
+    let project = Project::empty();
+    let ran = project.run(&["check", "nowhere"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert_snapshot!(ran.err, @"error: cannot read the data folder nowhere: there is none; name one, or start one with `seedbank new`");
+    project.write("file", "");
+    let ran = project.run(&["check", "--data", "file"]);
+    assert_eq!(ran.code, 2);
+    assert_snapshot!(ran.err, @"error: cannot read the data folder file: it is a file; name the folder that holds the datasets");
+}

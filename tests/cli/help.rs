@@ -1,0 +1,21 @@
+use crate::project::Project;
+
+#[test]
+fn every_command_has_examples_and_exit_codes() {
+    let project = Project::empty();
+    for command in ["boot", "check", "lock", "show", "status", "new"] {
+        let ran = project.run(&[command, "--help"]);
+        assert_eq!(ran.code, 0);
+        assert!(ran.out.contains("Examples:") && ran.out.contains("Exit codes:"), "{command}");
+        assert!(ran.out.contains("--json"), "{command}");
+    }
+    let ran = project.run(&["--help"]);
+    assert!(ran.out.contains("Examples:") && ran.out.contains("Exit codes:"));
+}
+
+#[test]
+fn an_unknown_command_is_wrong_usage() {
+    let ran = Project::empty().run(&["chekc"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("check"), "{}", ran.err);
+}
