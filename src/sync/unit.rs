@@ -17,6 +17,7 @@ pub(super) struct UnitImport<'b> {
     model: &'b Dataset,
     dataset: usize,
     unit: usize,
+    empty: bool,
     /// By collection, in the order of the rows.
     entries: Vec<Vec<Entry>>,
     /// Names of the records that the database would not take.
@@ -36,7 +37,8 @@ pub(super) struct Outcome {
 }
 
 impl<'b> UnitImport<'b> {
-    pub(super) fn new(bundle: &'b Bundle, (dataset, unit): (usize, usize)) -> Self {
+    /// `empty`: the database has no record at all.
+    pub(super) fn new(bundle: &'b Bundle, (dataset, unit): (usize, usize), empty: bool) -> Self {
         let model = &bundle.model().datasets[dataset];
         let entries = model
             .collections
@@ -52,7 +54,7 @@ impl<'b> UnitImport<'b> {
             })
             .collect();
         let outcome = Outcome::default();
-        Self { bundle, model, dataset, unit, entries, refused: HashSet::new(), outcome }
+        Self { bundle, model, dataset, unit, empty, entries, refused: HashSet::new(), outcome }
     }
 
     /// Writes the records that differ; `progress` hears how many are behind it.
@@ -108,10 +110,10 @@ impl<'b> UnitImport<'b> {
             collection: &collection.name,
             unit: &model.units[self.unit].name,
         };
-        let empty = !writer.has_records(place)?;
+        let empty = self.empty || !writer.has_records(place)?;
         let mut batch = Batch::default();
         let entries = &self.entries[index];
-        let mut rows: Vec<_> = self
+        let rows: Vec<_> = self
             .bundle
             .records(self.dataset, index, self.unit)
             .zip(entries)
@@ -120,9 +122,6 @@ impl<'b> UnitImport<'b> {
             .collect();
         let unchanged = (entries.len() - rows.len()) as u64;
         self.outcome.counts.unchanged += unchanged;
-        // In the order of the database's index over the names: appending to it is several times
-        // faster than inserting all over it.
-        rows.sort_unstable_by_key(|row| row.key());
         for (chunk, rows) in rows.chunks(BATCH).enumerate() {
             batch.clear();
             rows.iter().for_each(|row| batch.push(*row));

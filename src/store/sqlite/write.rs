@@ -17,11 +17,17 @@ pub(super) struct SqliteWriter<'c> {
     transaction: Transaction<'c>,
     site: Site,
     signature: Signature,
+    /// Whether the index over the records' names is still to be made.
+    unindexed: bool,
 }
+
+/// What finds a record, and keeps two from having one name.
+const INDEX: &str = "CREATE UNIQUE INDEX IF NOT EXISTS seedbank_record_name \
+                     ON seedbank_record (dataset, collection, unit, key)";
 
 impl<'c> SqliteWriter<'c> {
     pub(super) fn new(transaction: Transaction<'c>, site: Site, signature: Signature) -> Self {
-        Self { transaction, site, signature }
+        Self { transaction, site, signature, unindexed: false }
     }
 
     fn prepare_cached(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
@@ -51,13 +57,19 @@ impl Reader for SqliteWriter<'_> {
 }
 
 impl Writer for SqliteWriter<'_> {
-    fn prepare(&mut self) -> Result<(), Error> {
+    fn prepare(&mut self) -> Result<bool, Error> {
+        const DOING: &str = "create the tables of";
         if self.installation()?.is_some() {
-            return Ok(());
+            return Ok(false);
         }
-        self.transaction
-            .execute_batch(include_str!("schema.sql"))
-            .or_fail(&self.site, "create the tables of")
+        let all_new = !read::is_installed(&self.transaction).or_fail(&self.site, DOING)?;
+        self.transaction.execute_batch(include_str!("schema.sql")).or_fail(&self.site, DOING)?;
+        // Into an empty table, sorting all names at the end costs half of keeping them sorted.
+        self.unindexed = all_new;
+        if !all_new {
+            self.transaction.execute_batch(INDEX).or_fail(&self.site, DOING)?;
+        }
+        Ok(all_new)
     }
 
     fn has_records(&mut self, place: Place<'_>) -> Result<bool, Error> {
@@ -256,6 +268,9 @@ impl Writer for SqliteWriter<'_> {
     }
 
     fn commit(self: Box<Self>) -> Result<(), Error> {
+        if self.unindexed {
+            self.transaction.execute_batch(INDEX).or_fail(&self.site, DOING)?;
+        }
         self.transaction.commit().or_fail(&self.site, DOING)
     }
 }
