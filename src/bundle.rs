@@ -1,4 +1,5 @@
 //! A stand-in for the packed bundle: the same surface over owned JSON.
+#![allow(clippy::type_complexity)]
 
 use std::fmt::Write as _;
 
@@ -76,6 +77,7 @@ impl Bundle {
     }
 
     /// The records of a unit in a collection, in file order.
+    #[must_use]
     pub fn records(
         &self,
         dataset: usize,

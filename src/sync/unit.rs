@@ -8,7 +8,7 @@ use super::batch::{BATCH, Batch};
 use super::digest::{Digest, Entry, name_hash};
 use super::report::{Counts, UnitVerdict};
 use super::settle::{Settled, retires, settle};
-use crate::bundle::{Bundle, SetAside};
+use crate::bundle::{Bundle, Row, SetAside};
 use crate::store::{Error, NewRecord, Place, Rejected, State, Writer};
 
 /// A unit of a bundle on its way into the database.
@@ -124,7 +124,9 @@ impl<'b> UnitImport<'b> {
         self.outcome.counts.unchanged += unchanged;
         for (chunk, rows) in rows.chunks(BATCH).enumerate() {
             batch.clear();
-            rows.iter().for_each(|row| batch.push(*row));
+            for row in rows {
+                batch.push(*row);
+            }
             self.write(writer, place, (empty, collection.merge), &batch)?;
             progress(unchanged + (chunk * BATCH + rows.len()) as u64);
         }
@@ -222,9 +224,7 @@ impl<'b> UnitImport<'b> {
     fn retire_lost(&mut self, writer: &mut dyn Writer) -> Result<(), Error> {
         let (bundle, dataset, unit) = (self.bundle, self.dataset, self.unit);
         let present: Vec<HashSet<&str>> = (0..self.entries.len())
-            .map(|collection| {
-                bundle.records(dataset, collection, unit).map(|row| row.key()).collect()
-            })
+            .map(|collection| bundle.records(dataset, collection, unit).map(Row::key).collect())
             .collect();
         self.outcome.counts.removed +=
             retire(writer, self.model, &self.model.units[unit].name, |collection, key| {

@@ -130,12 +130,15 @@ impl Writer for SqliteWriter<'_> {
         let mut statement = self.prepare_cached(
             "INSERT INTO seedbank_record (dataset, collection, unit, key, data, source, state, \
              revision, created_at, created_by) \
-             VALUES (?1, ?2, ?3, ?4, ?5, 'factory', 'active', 1, ?6, ?7)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9)",
         )?;
         let Signature { at, by } = &self.signature;
         let Place { dataset, collection, unit } = place;
         // What all share is bound once: a binding lasts until it is replaced.
-        for (index, text) in [(1, dataset), (2, collection), (3, unit), (6, at), (7, by)] {
+        let (source, state) = (Source::Factory.as_str(), State::Active.as_str());
+        let shared =
+            [(1, dataset), (2, collection), (3, unit), (6, source), (7, state), (8, at), (9, by)];
+        for (index, text) in shared {
             statement.raw_bind_parameter(index, text).or_fail(&self.site, DOING)?;
         }
         let mut rejected = Vec::new();
@@ -178,7 +181,7 @@ impl Writer for SqliteWriter<'_> {
     }
 
     fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error> {
-        // A sum over no row is a row with NULL: no import and no digest are alike.
+        // A maximum over no row is a row with NULL: no import and no digest are alike.
         self.prepare_cached(
             "SELECT max(digest) FROM seedbank_import WHERE dataset = ?1 AND unit = ?2",
         )?
