@@ -17,7 +17,6 @@ pub(crate) use record::{
     Change, HistoryRow, Import, ImportState, Installation, NewRecord, Place, RecordId, Rejected,
     Signature, Source, Stamp, State, Stored, StoredKey,
 };
-pub(crate) use url::Access;
 pub(crate) use view::{View, views};
 
 use std::time::Duration;
