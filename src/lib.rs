@@ -5,6 +5,7 @@
 
 pub mod bundle;
 mod database;
+#[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "no backend reads all of the rows"))]
 mod store;
 mod sync;
 

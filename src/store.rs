@@ -17,7 +17,6 @@ pub(crate) use record::{
     Change, HistoryRow, Import, ImportState, Installation, NewRecord, Place, RecordId, Rejected,
     Signature, Source, Stamp, State, Stored, StoredKey,
 };
-pub(crate) use url::Access;
 pub(crate) use view::{View, views};
 
 use std::time::Duration;
@@ -48,8 +47,8 @@ pub(crate) trait Store: Reader + Send {
 ///
 /// What it writes is signed with the signature that it began with.
 pub(crate) trait Writer: Reader {
-    /// Creates the tables where they are missing.
-    fn prepare(&mut self) -> Result<(), Error>;
+    /// Creates the tables where they are missing; tells whether there was none, and so no record.
+    fn prepare(&mut self) -> Result<bool, Error>;
 
     /// Whether there is any record in this place.
     fn has_records(&mut self, place: Place<'_>) -> Result<bool, Error>;

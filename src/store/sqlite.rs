@@ -14,8 +14,8 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use self::failure::Failing as _;
 use self::write::SqliteWriter;
-use super::url::Location;
-use super::{Access, Error, Import, Installation, Reader, Signature, Store, Writer};
+use super::url::{Access, Location};
+use super::{Error, Import, Installation, Reader, Signature, Store, Writer};
 
 /// An SQLite database.
 pub(crate) struct Sqlite {

@@ -10,18 +10,27 @@ use super::unit::UnitImport;
 use crate::bundle::Bundle;
 use crate::store::{Error, Import, ImportState, Signature, Writer, views};
 
-/// Writes what the plan says; `imports` is the status that it was made from.
+/// The database as the transaction found it.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    /// The status that the plan was made from.
+    pub imports: &'a [Import],
+    /// Whether there is no record at all.
+    pub empty: bool,
+}
+
+/// Writes what the plan says.
 pub(super) fn apply(
     writer: &mut dyn Writer,
     bundle: &Bundle,
     plan: &Plan,
-    imports: &[Import],
+    before: Before<'_>,
     signature: &Signature,
     observer: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Vec<DatasetReport>, Error> {
     let total = total(bundle, plan);
     let mut application =
-        Application { writer, bundle, imports, signature, observer, done: 0, total };
+        Application { writer, bundle, before, signature, observer, done: 0, total };
     let planned = plan.datasets.iter().enumerate();
     planned.map(|(index, plan)| application.dataset(index, plan)).collect()
 }
@@ -47,7 +56,7 @@ fn is_work(verdict: UnitVerdict) -> bool {
 struct Application<'a> {
     writer: &'a mut dyn Writer,
     bundle: &'a Bundle,
-    imports: &'a [Import],
+    before: Before<'a>,
     signature: &'a Signature,
     observer: &'a mut dyn FnMut(Progress<'_>),
     done: u64,
@@ -95,11 +104,8 @@ impl Application<'_> {
             observer(Progress { dataset: &dataset.name, unit: &unit.name, done, total });
         };
         progress(0);
-        let outcome = UnitImport::new(self.bundle, (dataset_index, unit_index)).run(
-            self.writer,
-            verdict,
-            &mut progress,
-        )?;
+        let outcome = UnitImport::new(self.bundle, (dataset_index, unit_index), self.before.empty)
+            .run(self.writer, verdict, &mut progress)?;
         self.done += records_of(dataset, unit_index);
         let import = Import {
             dataset: dataset.name.clone(),
@@ -120,7 +126,7 @@ impl Application<'_> {
         let removed = super::unit::retire(self.writer, dataset, unit, |_, _| false)?;
         let counts = Counts { removed, ..Counts::default() };
         let import =
-            self.imports.iter().find(|row| row.dataset == dataset.name && row.unit == unit);
+            self.before.imports.iter().find(|row| row.dataset == dataset.name && row.unit == unit);
         if let Some(import) = import {
             let import = Import {
                 state: ImportState::Left,

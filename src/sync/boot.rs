@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::apply::apply;
+use super::apply::{Before, apply};
 use super::plan::{Plan, plan};
 use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
 use crate::bundle::Bundle;
@@ -55,8 +55,9 @@ fn run(
     if !must_write(&plan, &status, bundle) {
         return Ok(report_of(bundle, &plan, &status));
     }
-    writer.prepare()?;
-    let datasets = apply(writer.as_mut(), bundle, &plan, &status.imports, signature, observer)?;
+    let empty = writer.prepare()?;
+    let before = Before { imports: &status.imports, empty };
+    let datasets = apply(writer.as_mut(), bundle, &plan, before, signature, observer)?;
     let set_aside = set_aside(&writer.imports()?);
     writer.put_installation(&Installation {
         format: FORMAT,

@@ -69,10 +69,11 @@ impl Digest {
 
 /// The hash of a record's name in its unit: FNV-1a, the same on every machine.
 pub(super) fn name_hash(collection: &str, key: &str) -> u64 {
-    let bytes = collection.bytes().chain([0]).chain(key.bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+    let add = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    // A zero between the two; as a third fold, since a chain of iterators is several times slower.
+    let hash = collection.as_bytes().iter().fold(START, add);
+    key.as_bytes().iter().fold(add(hash, &0), add)
 }
 
 #[cfg(test)]

@@ -38,13 +38,27 @@ pub(super) fn record_import(
 /// The hash over a row's columns: a JSON array, so that no two rows are the same text.
 fn link(columns: &[&str]) -> String {
     let digest = Sha256::digest(serde_json::json!(columns).to_string());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sb1-{hex}")
+    let mut hash = "sb1-".to_owned();
+    for byte in digest {
+        hash.extend(
+            [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[digit as usize])),
+        );
+    }
+    hash
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_is_written_in_hexadecimal() {
+        // printf '["a"]' | sha256sum
+        assert_eq!(
+            link(&["a"]),
+            "sb1-0eb5b8d6f81bc677da8a08567cc4fa9a06a57e9ec8da85ed73a7f62727996002"
+        );
+    }
 
     #[test]
     fn every_column_counts_and_its_borders_too() {

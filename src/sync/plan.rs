@@ -155,9 +155,12 @@ mod tests {
         use DatasetVerdict::{Imported, OlderThanDatabase, UpToDate, Updated};
         use UnitVerdict as U;
         type Units = &'static [(&'static str, &'static str)];
+        type Case<'a> =
+            (&'a str, u64, Units, u64, Units, DatasetVerdict, &'a [U], &'a [&'a str], bool);
         const ONE: Units = &[("gaa", "h1")];
         const TWO: Units = &[("gaa", "h1"), ("rugby", "h1")];
-        let cases: &[(&str, u64, Units, u64, Units, DatasetVerdict, &[U], &[&str], bool)] = &[
+        // name; the bundle's generation and units; the database's; then what is planned.
+        let cases: &[Case<'_>] = &[
             ("first", 1, ONE, 0, &[], Imported, &[U::New], &[], true),
             ("same", 1, ONE, 1, ONE, UpToDate, &[U::UpToDate], &[], true),
             ("content", 2, &[("gaa", "h2")], 1, ONE, Updated, &[U::Changed], &[], true),

@@ -8,7 +8,7 @@ use super::batch::{BATCH, Batch};
 use super::digest::{Digest, Entry, name_hash};
 use super::report::{Counts, UnitVerdict};
 use super::settle::{Settled, retires, settle};
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Row};
 use crate::store::{Error, NewRecord, Place, Rejected, State, Writer};
 use seedbank_codegen::model::SetAside;
 
@@ -18,6 +18,7 @@ pub(super) struct UnitImport<'b> {
     model: &'b Dataset,
     dataset: usize,
     unit: usize,
+    empty: bool,
     /// By collection, in the order of the rows.
     entries: Vec<Vec<Entry>>,
     /// Names of the records that the database would not take.
@@ -37,7 +38,8 @@ pub(super) struct Outcome {
 }
 
 impl<'b> UnitImport<'b> {
-    pub(super) fn new(bundle: &'b Bundle, (dataset, unit): (usize, usize)) -> Self {
+    /// `empty`: the database has no record at all.
+    pub(super) fn new(bundle: &'b Bundle, (dataset, unit): (usize, usize), empty: bool) -> Self {
         let model = &bundle.model().datasets[dataset];
         let entries = model
             .collections
@@ -53,7 +55,7 @@ impl<'b> UnitImport<'b> {
             })
             .collect();
         let outcome = Outcome::default();
-        Self { bundle, model, dataset, unit, entries, refused: HashSet::new(), outcome }
+        Self { bundle, model, dataset, unit, empty, entries, refused: HashSet::new(), outcome }
     }
 
     /// Writes the records that differ; `progress` hears how many are behind it.
@@ -109,10 +111,10 @@ impl<'b> UnitImport<'b> {
             collection: &collection.name,
             unit: &model.units[self.unit].name,
         };
-        let empty = !writer.has_records(place)?;
+        let empty = self.empty || !writer.has_records(place)?;
         let mut batch = Batch::default();
         let entries = &self.entries[index];
-        let mut rows: Vec<_> = self
+        let rows: Vec<_> = self
             .bundle
             .records(self.dataset, index, self.unit)
             .zip(entries)
@@ -121,12 +123,11 @@ impl<'b> UnitImport<'b> {
             .collect();
         let unchanged = (entries.len() - rows.len()) as u64;
         self.outcome.counts.unchanged += unchanged;
-        // In the order of the database's index over the names: appending to it is several times
-        // faster than inserting all over it.
-        rows.sort_unstable_by_key(|row| row.key());
         for (chunk, rows) in rows.chunks(BATCH).enumerate() {
             batch.clear();
-            rows.iter().for_each(|row| batch.push(*row));
+            for row in rows {
+                batch.push(*row);
+            }
             self.write(writer, place, (empty, collection.merge), &batch)?;
             progress(unchanged + (chunk * BATCH + rows.len()) as u64);
         }
@@ -224,9 +225,7 @@ impl<'b> UnitImport<'b> {
     fn retire_lost(&mut self, writer: &mut dyn Writer) -> Result<(), Error> {
         let (bundle, dataset, unit) = (self.bundle, self.dataset, self.unit);
         let present: Vec<HashSet<&str>> = (0..self.entries.len())
-            .map(|collection| {
-                bundle.records(dataset, collection, unit).map(|row| row.key()).collect()
-            })
+            .map(|collection| bundle.records(dataset, collection, unit).map(Row::key).collect())
             .collect();
         self.outcome.counts.removed +=
             retire(writer, self.model, &self.model.units[unit].name, |collection, key| {

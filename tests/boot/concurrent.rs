@@ -15,12 +15,12 @@ const URL: &str = "SEEDBANK_TEST_BOOT_URL";
 const GENERATION: &str = "SEEDBANK_TEST_BOOT_GENERATION";
 const RECORDS: usize = 5_000;
 
-fn bundle(generation: usize) -> Bundle {
+fn bundle(generation: u32) -> Bundle {
     let records: Vec<_> = (0..RECORDS)
         .map(|n| (format!("key-{n:06}"), json!({ "generation": generation, "n": n })))
         .collect();
     let records: Vec<_> = records.iter().map(|(key, v)| (key.as_str(), v.clone())).collect();
-    Fixture::new("skills", generation as u64).unit("gaa", &records).bundle()
+    Fixture::new("skills", generation.into()).unit("gaa", &records).bundle()
 }
 
 /// What the other process does; by itself, this test does nothing.
@@ -33,7 +33,7 @@ fn as_another_process() {
     Database::open(&url).unwrap().boot(&bundle).unwrap();
 }
 
-fn another_process(database: &Scratch, generation: usize) -> Child {
+fn another_process(database: &Scratch, generation: u32) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "concurrent::as_another_process", "--nocapture"])
         .env(URL, database.url())
@@ -44,7 +44,7 @@ fn another_process(database: &Scratch, generation: usize) -> Child {
         .unwrap()
 }
 
-fn assert_whole(database: &Scratch, generation: usize) {
+fn assert_whole(database: &Scratch, generation: u32) {
     assert_eq!(database.text("PRAGMA integrity_check"), "ok");
     let query = format!("SELECT count(*) FROM skills_item WHERE generation = {generation}");
     assert_eq!(database.text(&query), RECORDS.to_string());
@@ -99,7 +99,7 @@ fn old_and_new_at_once_end_with_the_new() {
 #[test]
 fn killed_at_any_point_the_next_boot_finishes() {
     let kills = std::env::var("SEEDBANK_TEST_KILLS").ok().and_then(|n| n.parse().ok());
-    let kills: usize = kills.unwrap_or(25);
+    let kills: u32 = kills.unwrap_or(25);
     let bundles = [bundle(1), bundle(2)];
     // Spread over the import, from before its first byte to after its last.
     let whole = {
@@ -119,10 +119,10 @@ fn killed_at_any_point_the_next_boot_finishes() {
         }
         let mut child = another_process(&database, start);
         wait_for_ready(child.stdout.as_mut().unwrap());
-        thread::sleep(whole.mul_f64(1.1 * round as f64 / kills as f64));
+        thread::sleep(whole * 11 * round / kills / 10);
         child.kill().unwrap();
-        interrupted += usize::from(!child.wait().unwrap().success());
-        database.boot(&bundles[start - 1]).unwrap();
+        interrupted += u32::from(!child.wait().unwrap().success());
+        database.boot(&bundles[start as usize - 1]).unwrap();
         assert_whole(&database, start);
     }
     assert!(interrupted > kills / 4, "{interrupted} of {kills} killed in time");

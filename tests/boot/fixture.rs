@@ -138,6 +138,5 @@ fn field(ty: Type, name: String) -> Field {
 }
 
 fn hash(text: &str) -> String {
-    let hex: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sb1-{hex}")
+    format!("sb1-{:?}", Sha256::digest(text))
 }

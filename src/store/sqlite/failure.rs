@@ -7,7 +7,7 @@ use crate::store::Error;
 
 /// Turns SQLite's error into ours.
 pub(super) trait Failing<T> {
-    /// `doing` reads well in "cannot … sqlite://x.db".
+    /// `doing` reads well between "cannot" and the name of a database.
     fn or_fail(self, site: &Site, doing: &'static str) -> Result<T, Error>;
 }
 

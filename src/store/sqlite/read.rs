@@ -51,7 +51,8 @@ pub(super) fn unknown(site: &Site, what: &'static str, found: &str) -> Error {
     Error::Unknown { database: site.database.clone(), doing: DOING, what, found: found.to_owned() }
 }
 
-fn is_installed(connection: &Connection) -> rusqlite::Result<bool> {
+/// Whether the tables are there.
+pub(super) fn is_installed(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'seedbank_bundle')",
         [],

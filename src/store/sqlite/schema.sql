@@ -38,8 +38,7 @@ CREATE TABLE IF NOT EXISTS seedbank_record (
     created_at TEXT NOT NULL,
     created_by TEXT NOT NULL,
     updated_at TEXT,             -- NULL: not since it was created
-    updated_by TEXT,
-    UNIQUE (dataset, collection, unit, key)
+    updated_by TEXT
 );
 
 CREATE TABLE IF NOT EXISTS seedbank_history (

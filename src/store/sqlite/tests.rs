@@ -43,6 +43,7 @@ thread_local! {
 
 /// The statements that run from here on, and how many rows they give, for [`counted`].
 fn count(store: &mut Sqlite) {
+    #[expect(clippy::needless_pass_by_value, reason = "the signature is rusqlite's")]
     fn hear(event: TraceEvent<'_>) {
         match event {
             TraceEvent::Stmt(_, sql) => STATEMENTS.with_borrow_mut(|all| all.push(sql.to_owned())),

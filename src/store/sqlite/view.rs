@@ -66,7 +66,8 @@ fn create(view: &View<'_>) -> String {
     for column in &view.columns {
         // A path holds the name as JSON, so that quotes, dots and brackets in it are only text.
         let path = format!("$.{}", serde_json::Value::from(column.field));
-        columns += &format!(",\n    data ->> {} AS {}", literal(&path), identifier(&column.name));
+        let (path, name) = (literal(&path), identifier(&column.name));
+        columns.extend([",\n    data ->> ", &path, " AS ", &name]);
     }
     format!(
         "CREATE VIEW {} AS {}\nSELECT {columns}\nFROM seedbank_record\n\

@@ -17,11 +17,17 @@ pub(super) struct SqliteWriter<'c> {
     transaction: Transaction<'c>,
     site: Site,
     signature: Signature,
+    /// Whether the index over the records' names is still to be made.
+    unindexed: bool,
 }
+
+/// What finds a record, and keeps two from having one name.
+const INDEX: &str = "CREATE UNIQUE INDEX IF NOT EXISTS seedbank_record_name \
+                     ON seedbank_record (dataset, collection, unit, key)";
 
 impl<'c> SqliteWriter<'c> {
     pub(super) fn new(transaction: Transaction<'c>, site: Site, signature: Signature) -> Self {
-        Self { transaction, site, signature }
+        Self { transaction, site, signature, unindexed: false }
     }
 
     fn prepare_cached(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
@@ -51,13 +57,19 @@ impl Reader for SqliteWriter<'_> {
 }
 
 impl Writer for SqliteWriter<'_> {
-    fn prepare(&mut self) -> Result<(), Error> {
+    fn prepare(&mut self) -> Result<bool, Error> {
+        const DOING: &str = "create the tables of";
         if self.installation()?.is_some() {
-            return Ok(());
+            return Ok(false);
         }
-        self.transaction
-            .execute_batch(include_str!("schema.sql"))
-            .or_fail(&self.site, "create the tables of")
+        let all_new = !read::is_installed(&self.transaction).or_fail(&self.site, DOING)?;
+        self.transaction.execute_batch(include_str!("schema.sql")).or_fail(&self.site, DOING)?;
+        // Into an empty table, sorting all names at the end costs half of keeping them sorted.
+        self.unindexed = all_new;
+        if !all_new {
+            self.transaction.execute_batch(INDEX).or_fail(&self.site, DOING)?;
+        }
+        Ok(all_new)
     }
 
     fn has_records(&mut self, place: Place<'_>) -> Result<bool, Error> {
@@ -118,12 +130,15 @@ impl Writer for SqliteWriter<'_> {
         let mut statement = self.prepare_cached(
             "INSERT INTO seedbank_record (dataset, collection, unit, key, data, source, state, \
              revision, created_at, created_by) \
-             VALUES (?1, ?2, ?3, ?4, ?5, 'factory', 'active', 1, ?6, ?7)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9)",
         )?;
         let Signature { at, by } = &self.signature;
         let Place { dataset, collection, unit } = place;
         // What all share is bound once: a binding lasts until it is replaced.
-        for (index, text) in [(1, dataset), (2, collection), (3, unit), (6, at), (7, by)] {
+        let (source, state) = (Source::Factory.as_str(), State::Active.as_str());
+        let shared =
+            [(1, dataset), (2, collection), (3, unit), (6, source), (7, state), (8, at), (9, by)];
+        for (index, text) in shared {
             statement.raw_bind_parameter(index, text).or_fail(&self.site, DOING)?;
         }
         let mut rejected = Vec::new();
@@ -166,7 +181,7 @@ impl Writer for SqliteWriter<'_> {
     }
 
     fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error> {
-        // A sum over no row is a row with NULL: no import and no digest are alike.
+        // A maximum over no row is a row with NULL: no import and no digest are alike.
         self.prepare_cached(
             "SELECT max(digest) FROM seedbank_import WHERE dataset = ?1 AND unit = ?2",
         )?
@@ -256,6 +271,9 @@ impl Writer for SqliteWriter<'_> {
     }
 
     fn commit(self: Box<Self>) -> Result<(), Error> {
+        if self.unindexed {
+            self.transaction.execute_batch(INDEX).or_fail(&self.site, DOING)?;
+        }
         self.transaction.commit().or_fail(&self.site, DOING)
     }
 }
