@@ -48,10 +48,15 @@
 //! when there is no value. The properties that an object's schema leaves open are a reference to a
 //! canonical JSON object; empty if there are none.
 //!
-//! **Indexes** are perfect hashes as `phf` makes them: number of keys (4), number of buckets (4), hash
-//! key (8); for each bucket two displacements (4 + 4); for each key a reference to it (8), the number
-//! of its row (4) and how many rows it has (4). Where that isn't one, the row's number is instead
-//! where the rows' numbers lie, in ascending order.
+//! **Indexes** are perfect hashes as `phf` makes them:
+//!
+//! | bytes | what |
+//! | --- | --- |
+//! | 24 | number of keys (4), number of buckets (4), hash key (8), bytes of a bucket (4), bytes of a key that its entry holds too (4) |
+//! | 4 each bucket | its two displacements, the second in the lowest 28 bits; 8 if one doesn't fit |
+//! | 16 and more each key | reference to the key (8), the number of its row (4), how many rows it has (4), and the key itself if it isn't longer than said above |
+//!
+//! Where a key has several rows, the row's number is instead where their numbers lie, ascending.
 //!
 //! # Reading
 //!

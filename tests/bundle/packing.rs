@@ -50,17 +50,17 @@ impl Sample {
         sample.records.sort_by_key(|record| record.unit);
         sample
     }
-
-    /// What must come out for a record.
-    pub fn expected(&self, record: &SampleRecord) -> Map<String, Value> {
-        let mut object = record.object.clone();
-        object.remove(ELSEWHERE);
-        object.insert(MAP_KEY.to_owned(), record.key.clone().into());
-        object
-    }
 }
 
 impl SampleRecord {
+    /// What must come out of it.
+    pub fn expected(&self) -> Map<String, Value> {
+        let mut object = self.object.clone();
+        object.remove(ELSEWHERE);
+        object.insert(MAP_KEY.to_owned(), self.key.clone().into());
+        object
+    }
+
     pub fn unit_name(&self) -> &'static str {
         UNITS[self.unit]
     }
@@ -79,7 +79,7 @@ pub fn pack(sample: &Sample) -> Result<Packed, WriteError> {
             without: &without,
             mark: &mark,
         };
-        assert_eq!(packed.to_value(), sample.expected(record));
+        assert_eq!(packed.to_value(), record.expected());
         writer.push(0, record.unit, &packed)?;
     }
     writer.finish()

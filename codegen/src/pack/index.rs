@@ -20,10 +20,23 @@ pub enum Index {
 /// Where an index lies in a pack, with what every lookup needs of it.
 #[derive(Debug, Clone, Copy)]
 pub struct PackedIndex {
-    len: u32,
-    buckets: u32,
+    len: Divisor,
+    buckets: Divisor,
     hash_key: u64,
+    /// Bytes of a bucket, [`NARROW`] or [`WIDE`].
+    bucket: u32,
+    /// Bytes of a key that its entry holds too.
+    inline: u32,
     buckets_at: u32,
+}
+
+/// A number to divide by, prepared so that a remainder takes two multiplications: a division takes
+/// as long as the rest of a lookup in a small table.
+#[derive(Debug, Clone, Copy)]
+struct Divisor {
+    value: u32,
+    /// 2⁶⁴ / value, rounded up.
+    inverse: u64,
 }
 
 /// The numbers of the rows that have a key, ascending.
@@ -35,10 +48,14 @@ pub struct Rows<'a> {
 }
 
 /// Bytes in front of the buckets.
-pub(super) const PREFIX: u32 = 16;
-/// Bytes of a bucket: its two displacements.
-pub(super) const BUCKET: u32 = 8;
-/// Bytes of a key's entry.
+pub(super) const PREFIX: u32 = 24;
+/// Bytes of a bucket with two displacements.
+pub(super) const WIDE: u32 = 8;
+/// Bytes of a bucket with two displacements in one number, the second in its lowest
+/// [`SECOND_BITS`]: in all but freak tables the first is 0 or 1.
+pub(super) const NARROW: u32 = 4;
+pub(super) const SECOND_BITS: u32 = 28;
+/// Bytes of a key's entry, in front of the key itself.
 pub(super) const ENTRY: u32 = 16;
 
 impl Index {
@@ -65,9 +82,11 @@ impl PackedIndex {
     #[must_use]
     pub const fn new(pack: Pack<'_>, at: u32) -> Self {
         Self {
-            len: pack.u32(at),
-            buckets: pack.u32(at + 4),
+            len: Divisor::new(pack.u32(at)),
+            buckets: Divisor::new(pack.u32(at + 4)),
             hash_key: pack.u64(at + 8),
+            bucket: pack.u32(at + 16),
+            inline: pack.u32(at + 20),
             buckets_at: at + PREFIX,
         }
     }
@@ -75,13 +94,13 @@ impl PackedIndex {
     /// How many keys it has.
     #[must_use]
     pub const fn len(&self) -> u32 {
-        self.len
+        self.len.value
     }
 
     /// Whether it has none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len.value == 0
     }
 
     /// The seed of its hash: `phf::Map::key`.
@@ -93,13 +112,13 @@ impl PackedIndex {
     /// The displacements of its buckets: `phf::Map::disps`.
     #[must_use]
     pub fn displacements(self, pack: Pack<'_>) -> impl ExactSizeIterator<Item = (u32, u32)> {
-        (0..self.buckets).map(move |bucket| self.displacement(pack, bucket))
+        (0..self.buckets.value).map(move |bucket| self.displacement(pack, bucket))
     }
 
     /// Its keys and what they point to, in the order of their hashes: `phf::Map::entries`.
     #[must_use]
     pub fn entries(self, pack: Pack<'_>) -> impl ExactSizeIterator<Item = (&str, (u32, u32))> {
-        (0..self.len).map(move |slot| {
+        (0..self.len.value).map(move |slot| {
             let at = self.entry_at(slot);
             (pack.str(at), (pack.u32(at + 8), pack.u32(at + 12)))
         })
@@ -110,19 +129,46 @@ impl PackedIndex {
             return None;
         }
         let hashes = phf_shared::hash(key, &self.hash_key);
-        let (first, second) = self.displacement(pack, hashes.g % self.buckets);
-        let slot = phf_shared::displace(hashes.f1, hashes.f2, first, second) % self.len;
+        let (first, second) = self.displacement(pack, self.buckets.remainder(hashes.g));
+        let slot = self.len.remainder(phf_shared::displace(hashes.f1, hashes.f2, first, second));
         let at = self.entry_at(slot);
-        (pack.str(at) == key).then(|| (pack.u32(at + 8), pack.u32(at + 12)))
+        let [start, len, first, rows] = pack.u32s(at);
+        let is_here = if len as usize != key.len() {
+            false
+        } else if len <= self.inline {
+            pack.has(at + ENTRY, key.as_bytes())
+        } else {
+            pack.has_text(start, key)
+        };
+        is_here.then_some((first, rows))
     }
 
     fn displacement(&self, pack: Pack<'_>, bucket: u32) -> (u32, u32) {
-        let at = self.buckets_at + bucket * BUCKET;
-        (pack.u32(at), pack.u32(at + 4))
+        let at = self.buckets_at + bucket * self.bucket;
+        if self.bucket == NARROW {
+            let both = pack.u32(at);
+            return (both >> SECOND_BITS, both & ((1 << SECOND_BITS) - 1));
+        }
+        let [first, second] = pack.u32s(at);
+        (first, second)
     }
 
     fn entry_at(&self, slot: u32) -> u32 {
-        self.buckets_at + self.buckets * BUCKET + slot * ENTRY
+        self.buckets_at + self.buckets.value * self.bucket + slot * (ENTRY + self.inline)
+    }
+}
+
+impl Divisor {
+    const fn new(value: u32) -> Self {
+        let inverse = if value == 0 { 0 } else { (u64::MAX / value as u64).wrapping_add(1) };
+        Self { value, inverse }
+    }
+
+    /// `number % self.value` (Lemire, Kaser and Kurz, "Faster remainder by direct computation");
+    /// exact for all numbers of 32 bits.
+    const fn remainder(self, number: u32) -> u32 {
+        let fraction = self.inverse.wrapping_mul(number as u64);
+        ((fraction as u128 * self.value as u128) >> 64) as u32
     }
 }
 
@@ -171,3 +217,19 @@ impl DoubleEndedIterator for Rows<'_> {
 impl ExactSizeIterator for Rows<'_> {}
 
 impl FusedIterator for Rows<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Divisor;
+
+    proptest! {
+        #[test]
+        fn a_remainder_is_what_division_says(number: u32, divisor in 1_u32..) {
+            prop_assert_eq!(Divisor::new(divisor).remainder(number), number % divisor);
+            let near = divisor.wrapping_mul(number % 7).wrapping_sub(1);
+            prop_assert_eq!(Divisor::new(divisor).remainder(near), near % divisor);
+        }
+    }
+}

@@ -175,6 +175,22 @@ impl<'a> Pack<'a> {
         self.text.split_at(start as usize).1.split_at(len as usize).0
     }
 
+    /// Several numbers of four bytes, side by side.
+    pub(super) fn u32s<const N: usize>(self, at: u32) -> [u32; N] {
+        let (numbers, _) = self.bin[at as usize..][..4 * N].as_chunks();
+        std::array::from_fn(|rank| u32::from_le_bytes(numbers[rank]))
+    }
+
+    /// Whether these bytes lie here.
+    pub(super) fn has(self, at: u32, bytes: &[u8]) -> bool {
+        self.bin[at as usize..].starts_with(bytes)
+    }
+
+    /// Whether this string lies here in the pool. That it is text need not be proved again.
+    pub(super) fn has_text(self, start: u32, text: &str) -> bool {
+        self.text.as_bytes()[start as usize..].starts_with(text.as_bytes())
+    }
+
     /// Whether the value that follows this byte is there.
     #[must_use]
     pub const fn state(self, at: u32) -> State {

@@ -97,11 +97,8 @@ impl TableAt {
     /// The row of a record, by unit and key.
     #[must_use]
     pub fn get(&self, pack: Pack<'_>, unit: &str, key: &str) -> Option<u32> {
-        let mut rows = self.find(pack, key);
-        if rows.len() == 1 {
-            // One comparison, where the search for the unit would take several.
-            return rows.find(|row| self.unit_name(pack, self.unit(pack, *row)) == unit);
-        }
+        let rows = self.find(pack, key);
+        // Not by the row's own unit: that is one more place in memory to wait for.
         rows.within(&self.unit_rows(pack, self.unit_index(pack, unit)?))
     }
 }
