@@ -8,7 +8,7 @@ use super::batch::{BATCH, Batch};
 use super::digest::{Digest, Entry, name_hash};
 use super::report::{Counts, UnitVerdict};
 use super::settle::{Settled, retires, settle};
-use crate::bundle::{Bundle, Row};
+use crate::bundle::Bundle;
 use crate::store::{Error, NewRecord, Place, Rejected, State, Writer};
 use seedbank_codegen::model::SetAside;
 
@@ -225,7 +225,9 @@ impl<'b> UnitImport<'b> {
     fn retire_lost(&mut self, writer: &mut dyn Writer) -> Result<(), Error> {
         let (bundle, dataset, unit) = (self.bundle, self.dataset, self.unit);
         let present: Vec<HashSet<&str>> = (0..self.entries.len())
-            .map(|collection| bundle.records(dataset, collection, unit).map(Row::key).collect())
+            .map(|collection| {
+                bundle.records(dataset, collection, unit).map(|row| row.key()).collect()
+            })
             .collect();
         self.outcome.counts.removed +=
             retire(writer, self.model, &self.model.units[unit].name, |collection, key| {
