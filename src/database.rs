@@ -12,12 +12,11 @@ use crate::sync::{self, Progress, Report, UnitStatus};
 ///
 /// ```
 /// # fn main() -> Result<(), seedbank::Error> {
-/// # let bundle = seedbank::Bundle::new(Default::default(), &[]);
 /// use seedbank::{Database, Verdict};
 ///
 /// let mut database = Database::open("sqlite::memory:")?;
-/// assert_eq!(database.boot(&bundle)?.verdict, Verdict::Imported);
-/// assert_eq!(database.boot(&bundle)?.verdict, Verdict::UpToDate);
+/// assert_eq!(database.boot(&seedbank::BUNDLE)?.verdict, Verdict::Imported);
+/// assert_eq!(database.boot(&seedbank::BUNDLE)?.verdict, Verdict::UpToDate);
 /// # Ok(())
 /// # }
 /// ```
@@ -44,14 +43,13 @@ pub struct OpenOptions {
 /// How to boot.
 ///
 /// ```
-/// # let bundle = seedbank::Bundle::new(Default::default(), &[]);
 /// use seedbank::{BootOptions, Database};
 ///
 /// let mut observer = |progress: seedbank::Progress| {
 ///     eprintln!("{}: {} of {}", progress.dataset, progress.done, progress.total);
 /// };
 /// let options = BootOptions::default().by("heating-panel 2.1").observer(&mut observer);
-/// Database::open("sqlite::memory:")?.boot_with(&bundle, options)?;
+/// Database::open("sqlite::memory:")?.boot_with(&seedbank::BUNDLE, options)?;
 /// # Ok::<_, seedbank::Error>(())
 /// ```
 #[derive(Default)]
@@ -102,9 +100,8 @@ impl Database {
     /// The bundle's units beside the database's, by dataset and unit. Writes nothing.
     ///
     /// ```
-    /// # let bundle = seedbank::Bundle::new(Default::default(), &[]);
     /// let mut database = seedbank::Database::open("sqlite::memory:")?;
-    /// for unit in database.status(&bundle)? {
+    /// for unit in database.status(&seedbank::BUNDLE)? {
     ///     println!("{}/{}: {:?}", unit.dataset, unit.unit, unit.verdict);
     /// }
     /// # Ok::<_, seedbank::Error>(())

@@ -52,7 +52,7 @@ impl Compilation {
 ///     "additionalProperties": {
 ///         "type": "object", "title": "Fee", "x-collection": "fee",
 ///         "properties": { "cents": { "type": "integer" } } } }"#)?;
-/// std::fs::write(data.join("fees/season.yaml"), "adult: { cents: 1850 }\njunior: { cents: 7,5 }\n")?;
+/// std::fs::write(data.join("fees/season.yaml"), "adult: { cents: 1850 }\njunior: { cents: 7.5 }\n")?;
 ///
 /// let compilation = seedbank_codegen::compile(data);
 /// assert_eq!(compilation.diagnostics[0].place.line_column(), (2, 18));

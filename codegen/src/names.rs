@@ -2,12 +2,20 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use crate::model::Key;
+
 /// The name of the constant of a record, from its key: `17E00/on` is `_17E00_ON`.
 ///
 /// `None` where the key has no character that a name can hold.
 pub(crate) fn constant(key: &str) -> Option<String> {
     let upper: String = key.chars().flat_map(char::to_uppercase).collect();
     identifier(&words(&upper))
+}
+
+/// The name of the constant of a record: of a root record without `x-key` its collection's, because its
+/// key is only the unit's name again.
+pub(crate) fn record(named_by: &Key, collection: &str, key: &str) -> Option<String> {
+    constant(if *named_by == Key::Unit { collection } else { key })
 }
 
 /// The name of the module of a unit, from its name: `u.one` is `u_one`.

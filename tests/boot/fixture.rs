@@ -9,7 +9,6 @@ use seedbank_codegen::pack::Writer;
 use seedbank_codegen::record::Record;
 use seedbank_codegen::source::Mark;
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 /// A dataset with the one collection `item`.
 #[derive(Clone)]
@@ -88,13 +87,15 @@ impl Fixture {
         let units: Vec<_> = self.dataset.units.iter().map(|unit| unit.hash.as_str()).collect();
         self.dataset.hash = hash(&(units.join("\n") + &self.dataset.schema_hash));
         let ty = |name: &str| {
-            let records = self.records.iter().flatten();
-            match records.filter_map(|(_, value)| value.get(name)).next() {
-                Some(Value::String(_)) => Type::String(Format::Text),
-                Some(Value::Bool(_)) => Type::Bool,
-                Some(Value::Number(_)) => Type::Int(Int::I64),
-                _ => Type::Json,
-            }
+            let mut types =
+                self.records.iter().flatten().filter_map(|(_, value)| match value.get(name)? {
+                    Value::String(_) => Some(Type::String(Format::Text)),
+                    Value::Bool(_) => Some(Type::Bool),
+                    Value::Number(number) if number.is_i64() => Some(Type::Int(Int::I64)),
+                    _ => Some(Type::Json),
+                });
+            let first = types.next().unwrap_or(Type::Json);
+            if types.all(|ty| ty == first) { first } else { Type::Json }
         };
         let fields = names.into_iter().map(|name| field(ty(&name), name)).collect();
         let (name, doc) = ("Item".to_owned(), String::new());
@@ -138,5 +139,5 @@ fn field(ty: Type, name: String) -> Field {
 }
 
 fn hash(text: &str) -> String {
-    format!("sb1-{:?}", Sha256::digest(text))
+    seedbank_codegen::canon::text_hash(text).to_string()
 }

@@ -33,7 +33,9 @@ pub fn names(
         }
         for record in unit.records.iter().filter(|record| named(record.collection)) {
             let place = || records::key_place(schema, unit.document, record);
-            taken.add(names::constant(&record.key), &record.key, place);
+            let collection = &schema.types.collections[record.collection];
+            let name = names::record(&collection.key, &collection.name, &record.key);
+            taken.add(name, &record.key, place);
         }
     }
     for (index, of) in schema.types.structs.iter().enumerate() {

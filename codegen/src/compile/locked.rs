@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Checked, counts};
-use crate::diagnostic::{Code, Diagnostic, Place, SourceFile};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, SourceFile};
 use crate::lock::{self, Entry, Lock, LockChange};
 use crate::model::Model;
 use crate::source;
@@ -56,7 +56,9 @@ impl LockState {
             .collect();
         let next = lock.next(entries);
         let changes = lock.changes(&next);
-        if !changes.is_empty() {
+        // With errors the data is not what a lock should describe.
+        let valid = found.iter().all(|problem| problem.severity() != Severity::Error);
+        if !changes.is_empty() && valid {
             let names: Vec<&str> = changes.iter().map(|change| change.dataset.as_str()).collect();
             let message = match missing {
                 true => "there is no lock yet".to_owned(),

@@ -40,7 +40,7 @@ fn constants<'a>(
     let record = format_ident!("{}", dataset.structs[collection.record].name);
     table.unit_rows(pack, unit as u32).map(move |row| {
         let key = table.key(pack, row);
-        let name = ident(names::constant(key));
+        let name = ident(names::record(&collection.key, &collection.name, key));
         let docs = doc(&format!("`{}/{}/{key}`", collection.name, dataset.units[unit].name));
         let at = table.row_at(row);
         quote! {
