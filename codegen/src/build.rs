@@ -33,10 +33,11 @@ impl std::error::Error for BuildError {}
 /// otherwise it is a warning. Files in `out_dir` are written only where they change.
 pub fn build(data: &Path, out_dir: &Path, locked: bool) -> Result<String, BuildError> {
     let compilation = compile(data);
-    let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) =
-        compilation.diagnostics.iter().cloned().partition(|problem| {
-            problem.severity() == Severity::Error || locked && problem.code == Code::StaleLock
-        });
+    let denied = |problem: &Diagnostic| locked && problem.code == Code::StaleLock;
+    let problems = compilation.diagnostics.iter().cloned();
+    let (errors, warnings): (Vec<_>, Vec<_>) = problems
+        .map(|problem| if denied(&problem) { problem.deny() } else { problem })
+        .partition(|problem| problem.severity() == Severity::Error);
     if !errors.is_empty() {
         return Err(BuildError(human(&errors, false)));
     }

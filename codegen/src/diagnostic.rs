@@ -50,8 +50,10 @@ pub enum Severity {
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What kind of problem it is; the code also says how severe it is.
+    /// What kind of problem it is.
     pub code: Code,
+    /// Whether it stops a build: what its code says, unless it was denied.
+    severity: Severity,
     /// What was found, in one line without a full stop.
     pub message: String,
     /// Where.
@@ -83,7 +85,8 @@ impl Diagnostic {
     /// A problem at a place.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>, place: Place) -> Self {
-        Self { code, message: message.into(), place, related: Vec::new(), help: None }
+        let (message, severity) = (message.into(), code.severity());
+        Self { code, severity, message, place, related: Vec::new(), help: None }
     }
 
     /// Says what to do.
@@ -103,7 +106,14 @@ impl Diagnostic {
     /// Whether it stops a build.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
+    }
+
+    /// Makes an error of a warning.
+    #[must_use]
+    pub fn deny(mut self) -> Self {
+        self.severity = Severity::Error;
+        self
     }
 }
 

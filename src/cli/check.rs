@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use seedbank_codegen::Compilation;
-use seedbank_codegen::diagnostic::{self, Code, Severity};
+use seedbank_codegen::diagnostic::{self, Code, Diagnostic, Severity};
 
 use super::failure::Failure;
 use super::wording::{count, dataset_records};
@@ -27,7 +27,7 @@ pub struct Args {
     /// How to print what is wrong
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Take a seedbank.lock that is missing or stale for an error
+    /// Take a seedbank.lock that is missing or stale for an error, as with CI=true
     #[arg(long)]
     locked: bool,
     /// Take warnings for errors
@@ -55,38 +55,38 @@ enum Deny {
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let folder = data::folder(args.folder.as_ref(), options);
-    let compilation = data::compiled(&folder)?;
-    let found = &compilation.diagnostics;
+    let mut compilation = data::compiled(&folder)?;
+    let found: Vec<Diagnostic> = compilation
+        .diagnostics
+        .drain(..)
+        .map(|problem| if args.denies(&problem) { problem.deny() } else { problem })
+        .collect();
+    let valid = found.iter().all(|problem| problem.severity() != Severity::Error);
     let format = if options.json { Format::Json } else { args.format };
     let text = match format {
         Format::Human => {
-            print::diagnostics(found);
-            summary(&folder, &compilation, args)
+            print::diagnostics(&found);
+            summary(&folder, &compilation, valid)
         }
-        Format::Json => diagnostic::json(found),
-        Format::Sarif => diagnostic::sarif(found),
-        Format::Github => diagnostic::github(found),
+        Format::Json => diagnostic::json(&found),
+        Format::Sarif => diagnostic::sarif(&found),
+        Format::Github => diagnostic::github(&found),
     };
     print::text(&format!("{}\n", text.trim_end()))?;
-    Ok(if refused(&compilation, args).is_none() { Exit::Done } else { Exit::Invalid })
+    Ok(if valid { Exit::Done } else { Exit::Invalid })
 }
 
-/// Why the folder does not pass, if it does not.
-fn refused(compilation: &Compilation, args: &Args) -> Option<&'static str> {
-    let has = |severity: Severity| {
-        compilation.diagnostics.iter().any(|problem| problem.severity() == severity)
-    };
-    let stale = compilation.diagnostics.iter().any(|problem| problem.code == Code::StaleLock);
-    match () {
-        () if has(Severity::Error) => Some("invalid"),
-        () if args.locked && stale => Some("the lock is stale"),
-        () if args.deny.is_some() && has(Severity::Warning) => Some("warnings are denied"),
-        () => None,
+impl Args {
+    /// Whether a warning is an error here. Continuous integration says so of a stale lock, as it does
+    /// to a build script.
+    fn denies(&self, problem: &Diagnostic) -> bool {
+        let locked = self.locked || std::env::var("CI").is_ok_and(|ci| ci == "true");
+        self.deny.is_some() || locked && problem.code == Code::StaleLock
     }
 }
 
 /// `data: 6 datasets, 12 units, 1,234 records: valid`
-fn summary(folder: &Path, compilation: &Compilation, args: &Args) -> String {
+fn summary(folder: &Path, compilation: &Compilation, valid: bool) -> String {
     let datasets = compilation.packed.as_ref().map(|packed| packed.model().datasets.as_slice());
     let datasets = datasets.unwrap_or_default();
     let units: usize = datasets.iter().map(|dataset| dataset.units.len()).sum();
@@ -97,6 +97,6 @@ fn summary(folder: &Path, compilation: &Compilation, args: &Args) -> String {
         count(datasets.len() as u64, "dataset"),
         count(units as u64, "unit"),
         count(records, "record"),
-        refused(compilation, args).unwrap_or("valid")
+        if valid { "valid" } else { "invalid" }
     )
 }

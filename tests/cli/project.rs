@@ -107,6 +107,7 @@ impl Project {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_remove("SEEDBANK_DB")
+            .env_remove("CI")
             .env("NO_COLOR", "1")
             .output()
             .unwrap();

@@ -60,6 +60,7 @@ const WITHOUT: &[Code] = &[
     Code::DuplicateIndex,
     Code::Renamed,
     Code::StaleLock,
+    Code::BrokenLock,
     Code::PackLimit,
 ];
 

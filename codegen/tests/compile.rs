@@ -1,0 +1,166 @@
+//! A data folder as `build.rs` sees it.
+
+use std::fs;
+use std::path::Path;
+
+use seedbank_codegen::diagnostic::Code;
+use seedbank_codegen::{build, compile};
+use tempfile::TempDir;
+
+const SCHEMA: &str = r##"{
+  "type": "object",
+  "properties": { "items": { "type": "array", "items": { "$ref": "#/$defs/item" } } },
+  "$defs": { "item": {
+    "type": "object", "x-collection": "item", "x-key": "id", "required": ["id"],
+    "properties": {
+      "id": { "type": "string" },
+      "email": { "type": "string", "x-index": "unique" },
+      "level": { "type": "integer", "minimum": 1, "maximum": 5 }
+    } } }
+}"##;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder, "a/dataset.yaml", "title: A\nversion: '1'\n");
+    write(&folder, "a/schema.json", SCHEMA);
+    write(&folder, "a/one.json", r#"{"items": [{"id": "x", "level": 1}, {"id": "y"}]}"#);
+    write(&folder, "a/two.yaml", "items:\n- id: x\n  level: 2\n");
+    folder
+}
+
+fn write(folder: &TempDir, name: &str, text: &str) {
+    let path = folder.path().join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn lock(folder: &TempDir) {
+    let lock = compile(folder.path()).lock;
+    fs::write(lock.path, lock.next.text()).unwrap();
+}
+
+fn codes(folder: &TempDir) -> Vec<Code> {
+    compile(folder.path()).diagnostics.iter().map(|problem| problem.code).collect()
+}
+
+fn set_aside(folder: &TempDir) -> Vec<String> {
+    compile(folder.path()).set_aside.into_iter().map(|aside| aside.record).collect()
+}
+
+fn built(data: &Path) -> [Vec<u8>; 3] {
+    let out = tempfile::tempdir().unwrap();
+    build(data, out.path(), false).unwrap();
+    ["seedbank.rs", "seedbank.bin", "seedbank.str"]
+        .map(|name| fs::read(out.path().join(name)).unwrap())
+}
+
+#[test]
+fn the_same_data_gives_the_same_bytes_wherever_it_lies() {
+    assert!(built(folder().path()) == built(folder().path()));
+}
+
+#[test]
+fn comments_order_and_line_ends_change_no_hash_and_content_does() {
+    let folder = folder();
+    let hash = || compile(folder.path()).packed.unwrap().model().datasets[0].hash.clone();
+    let before = hash();
+    write(
+        &folder,
+        "a/one.json",
+        "\u{feff}{\r\n\"items\": [{\"level\": 1.0, \"id\": \"x\"}, {\"id\": \"y\"}]}",
+    );
+    write(&folder, "a/two.yaml", "# a comment\nitems: [{level: 2, id: x}]\n");
+    assert_eq!(hash(), before);
+    write(&folder, "a/two.yaml", "items: [{level: 3, id: x}]\n");
+    assert_ne!(hash(), before);
+}
+
+#[test]
+fn every_file_and_folder_is_named_to_cargo() {
+    let folder = folder();
+    lock(&folder);
+    let out = tempfile::tempdir().unwrap();
+    let instructions = build(folder.path(), out.path(), true).unwrap();
+    for name in [
+        "",
+        "/a",
+        "/a/dataset.yaml",
+        "/a/schema.json",
+        "/a/one.json",
+        "/a/two.yaml",
+        "/seedbank.lock",
+    ] {
+        let line = format!("cargo::rerun-if-changed={}{name}\n", folder.path().display());
+        assert!(instructions.contains(&line), "{line} in {instructions}");
+    }
+}
+
+#[test]
+fn a_stale_lock_warns_here_and_stops_a_locked_build() {
+    let (folder, out) = (folder(), tempfile::tempdir().unwrap());
+    let instructions = build(folder.path(), out.path(), false).unwrap();
+    assert!(instructions.contains("cargo::warning=[SB0031]"), "{instructions}");
+    let error = build(folder.path(), out.path(), true).unwrap_err();
+    assert!(error.to_string().contains("error[SB0031]"), "{error}");
+    lock(&folder);
+    assert!(!build(folder.path(), out.path(), true).unwrap().contains("warning"));
+}
+
+#[test]
+fn a_build_with_an_error_shows_the_line_and_writes_nothing() {
+    let (folder, out) = (folder(), tempfile::tempdir().unwrap());
+    write(&folder, "a/two.yaml", "items:\n- id: x\n  level: 9\n");
+    let error = format!("{:?}", build(folder.path(), out.path(), false).unwrap_err());
+    assert!(error.contains("a/two.yaml:3:10") && error.contains("level: 9"), "{error}");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_wrong_is_set_aside_and_the_rest_is_packed() {
+    let folder = folder();
+    write(&folder, "a/one.json", r#"{"items": [{"id": "x", "level": 9}, {"id": "y"}]}"#);
+    write(&folder, "a/two.yaml", "items: [\n");
+    assert_eq!(set_aside(&folder), ["a/two", "a/item/one/x"]);
+    let packed = compile(folder.path()).packed.unwrap();
+    assert_eq!(packed.model().datasets[0].collections[0].unit_rows, [1]);
+
+    write(&folder, "a/schema.json", "{ \"x-colection\": \"a\" }");
+    assert_eq!(set_aside(&folder), ["a"]);
+}
+
+#[test]
+fn a_unique_index_is_unique_in_the_dataset() {
+    let folder = folder();
+    write(&folder, "a/one.json", r#"{"items": [{"id": "x", "email": "a@example.org"}]}"#);
+    write(&folder, "a/two.yaml", "items:\n- id: x\n  email: a@example.org\n");
+    let problems = compile(folder.path()).diagnostics;
+    assert_eq!(problems[0].code, Code::DuplicateIndex);
+    assert_eq!(problems[0].place.line_column(), (3, 10));
+    assert_eq!(problems[0].related[0].0.line_column(), (1, 33));
+}
+
+#[test]
+fn a_rename_names_a_record_that_is_there_and_one_that_is_gone() {
+    let folder = folder();
+    let manifest =
+        |renamed: &str| format!("title: A\nversion: '1'\nrenamed_from: {{ {renamed} }}\n");
+    for (renamed, expected) in [
+        ("item: { one/x: old }", vec![]),
+        ("item: { one/x: y }", vec![Code::Renamed]),
+        ("item: { one/gone: old }", vec![Code::Renamed]),
+        ("item: { x: old }", vec![Code::Renamed]),
+        ("itme: { one/x: old }", vec![Code::Renamed]),
+    ] {
+        write(&folder, "a/dataset.yaml", &manifest(renamed));
+        lock(&folder);
+        assert_eq!(codes(&folder), expected, "{renamed}");
+    }
+}
+
+#[test]
+fn a_dataset_without_a_record_is_an_error() {
+    let folder = folder();
+    write(&folder, "a/one.json", "{}");
+    fs::remove_file(folder.path().join("a/two.yaml")).unwrap();
+    assert_eq!(codes(&folder), [Code::EmptyDataset]);
+}
