@@ -11,23 +11,22 @@ use crate::model::Model;
 use crate::source;
 
 /// The lock as it is and as it should be.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct LockState {
     /// `seedbank.lock` in the data folder.
     pub path: PathBuf,
-    /// What the file should say.
+    /// What the file says.
+    pub current: Lock,
+    /// What it should say.
     pub next: Lock,
-    /// What differs from what it says.
+    /// What differs.
     pub changes: Vec<LockChange>,
+    file: Arc<SourceFile>,
+    missing: bool,
 }
 
 impl LockState {
-    pub(super) fn read(
-        folder: &Path,
-        datasets: &[Checked<'_>],
-        model: &Model,
-        found: &mut Vec<Diagnostic>,
-    ) -> Self {
+    pub(super) fn read(folder: &Path, found: &mut Vec<Diagnostic>) -> Self {
         let path = folder.join(lock::FILE_NAME);
         let file = match path.symlink_metadata() {
             Ok(_) => source::load(&path).map_err(|problem| found.push(problem)).ok(),
@@ -36,10 +35,27 @@ impl LockState {
         let missing = file.is_none();
         let file = file
             .unwrap_or_else(|| Arc::new(SourceFile { path: path.clone(), text: String::new() }));
-        let lock = Lock::parse(&file).unwrap_or_else(|problem| {
+        let current = Lock::parse(&file).unwrap_or_else(|problem| {
             found.push(*problem);
             Lock::default()
         });
+        Self { path, next: current.clone(), current, changes: Vec::new(), file, missing }
+    }
+
+    /// The generation that a dataset has. Content that is not locked yet is of the generation before it:
+    /// only `seedbank lock` orders releases, so that an edit can be undone without a trace.
+    pub(super) fn generation(&self, dataset: &str) -> u64 {
+        let entry = self.current.0.get(dataset);
+        entry.map_or(1, |entry| entry.generation + u64::from(entry.hash.is_none()))
+    }
+
+    /// Says what the lock should be, and warns where it is not.
+    pub(super) fn compare(
+        &mut self,
+        datasets: &[Checked<'_>],
+        model: &Model,
+        found: &mut Vec<Diagnostic>,
+    ) {
         let entries: BTreeMap<String, Entry> = model
             .datasets
             .iter()
@@ -54,21 +70,22 @@ impl LockState {
                 (dataset.name.clone(), entry)
             })
             .collect();
-        let next = lock.next(entries);
-        let changes = lock.changes(&next);
+        self.next = self.current.next(entries);
+        self.changes = self.current.changes(&self.next);
         // With errors the data is not what a lock should describe.
         let valid = found.iter().all(|problem| problem.severity() != Severity::Error);
-        if !changes.is_empty() && valid {
-            let names: Vec<&str> = changes.iter().map(|change| change.dataset.as_str()).collect();
-            let message = match missing {
-                true => "there is no lock yet".to_owned(),
-                false => format!("the lock does not describe {}", names.join(", ")),
-            };
-            found.push(
-                Diagnostic::new(Code::StaleLock, message, Place::whole(&file))
-                    .help("run `seedbank lock` and commit the file"),
-            );
+        if self.changes.is_empty() || !valid {
+            return;
         }
-        Self { path, next, changes }
+        let names: Vec<&str> = self.changes.iter().map(|change| change.dataset.as_str()).collect();
+        let message = if self.missing {
+            "there is no lock yet".to_owned()
+        } else {
+            format!("the lock does not describe {}", names.join(", "))
+        };
+        found.push(
+            Diagnostic::new(Code::StaleLock, message, Place::whole(&self.file))
+                .help("run `seedbank lock` and commit the file"),
+        );
     }
 }
