@@ -65,7 +65,7 @@ fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
     let units = constants::units(dataset, packed);
     quote! {
         #docs
-        #[allow(clippy::doc_markdown, clippy::doc_lazy_continuation, clippy::unreadable_literal, rustdoc::bare_urls)]
+        #[allow(clippy::doc_markdown, clippy::doc_lazy_continuation, clippy::unreadable_literal, clippy::module_inception, rustdoc::bare_urls)]
         pub mod #name {
             use super::PACK;
             use ::seedbank::{__generated, pack as __pack};

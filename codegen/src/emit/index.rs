@@ -11,7 +11,7 @@ use crate::pack::{Packed, PackedIndex, TableAt};
 
 /// Up to so many keys an index is written out as a `phf::Map`; a larger one is read from the pack,
 /// because every entry of the map is a string that the loader must relocate at start.
-const WRITTEN_OUT: u32 = 64;
+const WRITTEN_OUT: u32 = 16;
 
 /// An expression: the table of a collection.
 pub(super) fn table(collection: &Collection, packed: &Packed) -> TokenStream {

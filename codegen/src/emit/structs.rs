@@ -67,7 +67,8 @@ pub(super) fn record(dataset: &Dataset, collection: &Collection, packed: &Packed
     let definition = &dataset.structs[collection.record];
     let name = format_ident!("{}", definition.name);
     let table = index::table(collection, packed);
-    let (key_at, unit_at) = (crate::pack::KEY_AT, crate::pack::UNIT_AT);
+    let (key_at, unit_at) =
+        (offset(crate::pack::KEY_AT, false), offset(crate::pack::UNIT_AT, false));
     let lookups =
         collection.indexes.iter().map(|index| index::lookup(dataset, definition, index, packed));
     quote! {
@@ -101,10 +102,10 @@ pub(super) fn record(dataset: &Dataset, collection: &Collection, packed: &Packed
                 Self { at }
             }
             fn key(&self) -> &'static str {
-                PACK.str(self.at + #key_at)
+                PACK.str(#key_at)
             }
             fn unit(&self) -> &'static str {
-                Self::TABLE.place().unit_name(PACK, PACK.u32(self.at + #unit_at))
+                Self::TABLE.place().unit_name(PACK, PACK.u32(#unit_at))
             }
         }
     }
