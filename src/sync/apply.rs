@@ -77,6 +77,7 @@ impl Application<'_> {
             name: dataset.name.clone(),
             version: dataset.version.clone(),
             generation: dataset.generation,
+            database_generation: plan.found,
             verdict: plan.verdict,
             units,
         })

@@ -131,6 +131,7 @@ fn report_of(bundle: &Bundle, plan: &Plan, status: &Status) -> Report {
             name: dataset.name.clone(),
             version: dataset.version.clone(),
             generation: dataset.generation,
+            database_generation: planned.found,
             verdict: planned.verdict,
             units: (0..dataset.units.len())
                 .zip(&planned.units)

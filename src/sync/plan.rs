@@ -18,6 +18,8 @@ pub(super) struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DatasetPlan {
     pub verdict: DatasetVerdict,
+    /// The database's generation, if it has the dataset.
+    pub found: Option<u64>,
     /// In the model's order.
     pub units: Vec<UnitVerdict>,
     /// Units of the database that the bundle no longer has, as they were imported.
@@ -77,16 +79,17 @@ pub(super) fn stamp(dataset: &Dataset) -> Stamp {
 }
 
 fn plan_dataset(dataset: &Dataset, imports: &[&Import], partial: bool) -> DatasetPlan {
+    let found = imports.iter().map(|import| import.stamp.generation).max();
     let nothing = |verdict, unit| DatasetPlan {
         verdict,
+        found,
         units: vec![unit; dataset.units.len()],
         left: Vec::new(),
     };
     if !dataset.database {
         return nothing(DatasetVerdict::EmbeddedOnly, UnitVerdict::EmbeddedOnly);
     }
-    let generation = imports.iter().map(|import| import.stamp.generation).max();
-    if generation.is_some_and(|generation| generation > dataset.generation) {
+    if found.is_some_and(|generation| generation > dataset.generation) {
         return nothing(DatasetVerdict::OlderThanDatabase, UnitVerdict::OlderThanDatabase);
     }
     let mut by_unit: HashMap<&str, &Import> =
@@ -115,12 +118,12 @@ fn plan_dataset(dataset: &Dataset, imports: &[&Import], partial: bool) -> Datase
     let stamp = stamp(dataset);
     let restamp = imports.iter().any(|import| import.stamp != stamp);
     let same = units.iter().all(|unit| *unit == UnitVerdict::UpToDate);
-    let verdict = match generation {
+    let verdict = match found {
         None => DatasetVerdict::Imported,
         Some(_) if same && left.is_empty() && !restamp => DatasetVerdict::UpToDate,
         Some(_) => DatasetVerdict::Updated,
     };
-    DatasetPlan { verdict, units, left }
+    DatasetPlan { verdict, found, units, left }
 }
 
 #[cfg(test)]
