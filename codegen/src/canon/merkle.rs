@@ -88,6 +88,13 @@ pub fn bundle_hash<'n>(datasets: impl IntoIterator<Item = (&'n str, &'n str, u64
     level.hash()
 }
 
+/// The hash of a row of the history, from its columns; the first of them is the hash of the row before.
+#[must_use]
+pub fn history_hash<'c>(columns: impl IntoIterator<Item = &'c str>) -> Hash {
+    let columns = columns.into_iter();
+    columns.fold(Level::new("history"), |level, column| level.part(column.as_bytes())).hash()
+}
+
 /// One level of the tree. It begins with the level's name and every part with its length, so that
 /// no two different inputs hash the same bytes.
 struct Level(Sha256);
@@ -169,11 +176,19 @@ mod tests {
     }
 
     #[test]
+    fn every_column_of_the_history_counts_and_its_borders_too() {
+        assert_eq!(history_hash(["a", "b"]), history_hash(["a", "b"]));
+        assert_ne!(history_hash(["a", "b"]), history_hash(["ab", ""]));
+        assert_ne!(history_hash(["a", "b"]), history_hash(["a", "c"]));
+    }
+
+    #[test]
     fn levels_are_apart() {
-        let empty =
-            [unit_hash([]), bundle_hash([]), dataset_hash(unit_hash([]), unit_hash([]), [])];
-        assert_ne!(empty[0], empty[1]);
-        assert_ne!(empty[1], empty[2]);
+        let dataset = dataset_hash(unit_hash([]), unit_hash([]), []);
+        let empty = [unit_hash([]), bundle_hash([]), dataset, history_hash([])];
+        for (rank, hash) in empty.iter().enumerate() {
+            assert!(!empty[..rank].contains(hash), "{rank}");
+        }
     }
 
     #[test]
