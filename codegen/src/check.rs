@@ -29,7 +29,7 @@ mod wording;
 #[cfg(test)]
 mod documented;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use jsonschema::Validator;
 pub use names::names;

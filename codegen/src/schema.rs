@@ -19,3 +19,6 @@ pub use parse::parse;
 pub use shape::{Additional, Shape, ShapeId, Shapes};
 pub use site::{Instance, Site, Step, root_leftovers, sites};
 pub use words::{Reference, Rule, Words};
+
+#[cfg(test)]
+mod placement;

@@ -107,7 +107,10 @@ impl<'a> Parser<'a> {
                 }
                 "propertyNames" => shape.names = Some(self.at(&here, value, mark)),
                 "items" => shape.items = Some(self.at(&here, value, mark)),
-                "prefixItems" => shape.tuple = true,
+                "prefixItems" => {
+                    shape.tuple = true;
+                    drop(self.listed(&here, value, mark));
+                }
                 "allOf" => shape.all_of.extend(self.listed(&here, value, mark)),
                 "oneOf" | "anyOf" => shape.any_of.extend(self.listed(&here, value, mark)),
                 "$ref" => shape.all_of.extend(self.reference(value, mark)),
@@ -115,14 +118,10 @@ impl<'a> Parser<'a> {
                 "enum" => shape.values = value.as_array().cloned(),
                 "format" if value == "date" => shape.format = Format::Date,
                 "format" if value == "date-time" => shape.format = Format::DateTime,
-                "minimum" => shape.minimum = value.as_f64().map(|bound| bound.ceil() as i128),
-                "exclusiveMinimum" => {
-                    shape.minimum = value.as_f64().map(|bound| bound.floor() as i128 + 1);
-                }
-                "maximum" => shape.maximum = value.as_f64().map(|bound| bound.floor() as i128),
-                "exclusiveMaximum" => {
-                    shape.maximum = value.as_f64().map(|bound| bound.ceil() as i128 - 1);
-                }
+                "minimum" => shape.at_least(value.as_f64().map(f64::ceil), 0),
+                "exclusiveMinimum" => shape.at_least(value.as_f64().map(f64::floor), 1),
+                "maximum" => shape.at_most(value.as_f64().map(f64::floor), 0),
+                "exclusiveMaximum" => shape.at_most(value.as_f64().map(f64::ceil), 1),
                 // Reached by `$ref` alone, but what is wrong in an unused one should be said too.
                 "$defs" => drop(self.named(&here, value, mark)),
                 _ => {}

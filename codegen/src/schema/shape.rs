@@ -82,6 +82,20 @@ impl std::ops::Index<ShapeId> for Shapes {
     }
 }
 
+impl Shape {
+    /// Takes in a lower bound, `past` above what is written.
+    pub(super) fn at_least(&mut self, bound: Option<f64>, past: i128) {
+        let bound = bound.map(|bound| (bound as i128).saturating_add(past));
+        self.minimum = self.minimum.max(bound);
+    }
+
+    /// Takes in an upper bound, `past` below what is written.
+    pub(super) fn at_most(&mut self, bound: Option<f64>, past: i128) {
+        let bound = bound.map(|bound| (bound as i128).saturating_sub(past));
+        self.maximum = self.maximum.into_iter().chain(bound).min();
+    }
+}
+
 /// How deep chains of `$ref` and `allOf` are followed; a longer one is a circle.
 const CHAIN: usize = 32;
 

@@ -33,6 +33,8 @@ pub enum Step {
         pattern: Option<Regex>,
         /// Properties that are no part of the map.
         except: Vec<String>,
+        /// Patterns whose properties are no part of it.
+        beside: Vec<Regex>,
         /// The field that the map's keys become.
         map_key: Option<String>,
     },
@@ -112,11 +114,14 @@ impl Finder<'_> {
         }
         let map_key = &shape.words.map_key;
         for (pattern, id) in &shape.patterns {
-            let (pattern, except) = (Some(pattern.clone()), except.clone());
-            self.step(Step::Values { pattern, except, map_key: map_key.clone() }, *id);
+            let (pattern, except, map_key) =
+                (Some(pattern.clone()), except.clone(), map_key.clone());
+            self.step(Step::Values { pattern, except, beside: Vec::new(), map_key }, *id);
         }
         if let Additional::Shape(id) = shape.additional {
-            self.step(Step::Values { pattern: None, except, map_key: map_key.clone() }, id);
+            let beside = shape.patterns.iter().map(|(pattern, _)| pattern.clone()).collect();
+            let map_key = map_key.clone();
+            self.step(Step::Values { pattern: None, except, beside, map_key }, id);
         }
         if let Some(id) = shape.items {
             self.step(Step::Items, id);
@@ -154,8 +159,9 @@ impl Step {
         match self {
             Self::Property(own) => own == name,
             Self::Items => false,
-            Self::Values { pattern, except, .. } => {
+            Self::Values { pattern, except, beside, .. } => {
                 !except.iter().any(|own| own == name)
+                    && !beside.iter().any(|pattern| matches(pattern, name))
                     && pattern.as_ref().is_none_or(|pattern| matches(pattern, name))
             }
         }
@@ -191,4 +197,96 @@ impl Step {
 #[must_use]
 pub fn root_leftovers(sites: &[Site], root: &Map<String, Value>) -> Vec<String> {
     root.keys().filter(|name| sites.iter().any(|site| site.takes(name))).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{Owned, json};
+
+    /// The instances in a document: `collection where-it-is-written [field=key ...] last-key`.
+    fn instances(schema: &str, document: &str) -> Vec<String> {
+        let schema = Owned::new(schema);
+        assert_eq!(schema.found, []);
+        let document = json("seed.json", document);
+        let of_site = |site: &Site| -> Vec<String> {
+            let found = site.instances(&document.value, &document.mark);
+            let shown = found.into_iter().map(|instance| {
+                let (line, column) = document.place(instance.mark).line_column();
+                let keys: Vec<_> =
+                    instance.map_keys.iter().map(|(field, key)| format!("{field}={key}")).collect();
+                let last = instance.last_key.unwrap_or("-");
+                format!("{} {line}:{column} [{}] {last}", site.collection, keys.join(" "))
+            });
+            shown.collect()
+        };
+        schema.sites.iter().flat_map(of_site).collect()
+    }
+
+    #[test]
+    fn the_root_is_a_record_and_what_its_properties_hold_are_others() {
+        let schema = r#"{"type": "object", "x-collection": "root", "properties": {
+            "list": {"type": "array", "items": {"type": "object", "x-collection": "item", "x-key": "id",
+                "properties": {"id": {"type": "string"}}}}}}"#;
+        assert_eq!(
+            instances(schema, "{\"list\":\n[{\"id\": \"b\"},\n{\"id\": \"a\"}]}"),
+            ["root 1:1 [] -", "item 2:2 [] -", "item 3:1 [] -"]
+        );
+        assert_eq!(instances(schema, "{}"), ["root 1:1 [] -"]);
+        assert_eq!(instances(schema, r#"{"list": {"no": "list"}}"#), ["root 1:1 [] -"]);
+    }
+
+    #[test]
+    fn the_root_is_a_list_or_a_map() {
+        let record = r#"{"type": "object", "x-collection": "a", "x-key": "id",
+            "properties": {"id": {"type": "string"}}}"#;
+        let list = format!(r#"{{"type": "array", "items": {record}}}"#);
+        assert_eq!(instances(&list, "[{},\n{}]"), ["a 1:2 [] -", "a 2:1 [] -"]);
+        let map = format!(r#"{{"type": "object", "additionalProperties": {record}}}"#);
+        // In the order of the file.
+        assert_eq!(instances(&map, "{\"z\": {},\n\"a\": {}}"), ["a 1:7 [] z", "a 2:6 [] a"]);
+    }
+
+    #[test]
+    fn the_keys_of_maps_on_the_way_are_fields() {
+        let schema = r#"{"type": "object", "properties": {"map": {"type": "object", "x-map-key": "dgn",
+            "additionalProperties": {"type": "object", "x-map-key": "instance", "additionalProperties":
+                {"type": "array", "items": {"type": "object", "x-collection": "a", "x-key": ["dgn", "instance", "id"],
+                    "properties": {"id": {"type": "string"}}}}}}}}"#;
+        assert_eq!(
+            instances(schema, r#"{"map": {"1F": {"1": [{}], "2": [{}, {}]}, "0A": {"1": [{}]}}}"#),
+            [
+                "a 1:23 [dgn=1F instance=1] 1",
+                "a 1:34 [dgn=1F instance=2] 2",
+                "a 1:38 [dgn=1F instance=2] 2",
+                "a 1:57 [dgn=0A instance=1] 1",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_map_at_the_root_leaves_named_properties_and_other_patterns_alone() {
+        let schema = r##"{"type": "object", "properties": {"xtitle": {"type": "object"}},
+            "patternProperties": {"^x": {"$ref": "#/$defs/x"}, "^y": {"type": "object", "x-collection": "y"}},
+            "$defs": {"x": {"type": "object", "x-collection": "x"}}}"##;
+        assert_eq!(
+            instances(schema, r#"{"xtitle": {}, "x1": {}, "y1": {}, "z": {}}"#),
+            ["x 1:22 [] x1", "y 1:32 [] y1"]
+        );
+        let rest = r#"{"type": "object", "properties": {"title": {"type": "object"}},
+            "patternProperties": {"^x": true}, "additionalProperties": {"type": "object", "x-collection": "rest"}}"#;
+        assert_eq!(instances(rest, r#"{"title": {}, "x1": {}, "a": {}}"#), ["rest 1:30 [] a"]);
+    }
+
+    #[test]
+    fn a_collection_in_two_places_has_two_sites() {
+        let schema = r##"{"type": "object", "properties": {
+            "one": {"type": "object", "additionalProperties": {"$ref": "#/$defs/a"}},
+            "two": {"type": "object", "additionalProperties": {"$ref": "#/$defs/a"}}},
+            "$defs": {"a": {"type": "object", "x-collection": "a"}}}"##;
+        assert_eq!(
+            instances(schema, r#"{"one": {"k": {}}, "two": {"l": {}}}"#),
+            ["a 1:15 [] k", "a 1:33 [] l"]
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! From shapes to the types of the model.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use heck::ToUpperCamelCase;
 use serde_json::Value;
@@ -39,8 +39,14 @@ pub struct RecordType {
 /// Builds the types of every collection that `sites` lead to.
 #[must_use]
 pub fn types(shapes: &Shapes, sites: &[Site], found: &mut Vec<Diagnostic>) -> Types {
-    let mut builder =
-        Builder { shapes, found, types: Types::default(), known: HashMap::new(), open: Vec::new() };
+    let mut builder = Builder {
+        shapes,
+        found,
+        types: Types::default(),
+        names: HashSet::new(),
+        known: HashMap::new(),
+        open: Vec::new(),
+    };
     for site in sites {
         match sites.iter().find(|first| first.collection == site.collection) {
             Some(first) if std::ptr::eq(first, site) => builder.record(site, sites),
@@ -69,6 +75,8 @@ struct Builder<'a> {
     shapes: &'a Shapes,
     found: &'a mut Vec<Diagnostic>,
     types: Types,
+    /// The Rust names given so far, those of types still being made included.
+    names: HashSet<String>,
     /// Types made so far: a shape that is reached twice is one type.
     known: HashMap<ShapeId, Type>,
     /// Shapes being made: one that holds itself is [`Type::Json`].
@@ -234,17 +242,15 @@ impl Builder<'_> {
     fn ty(&mut self, id: ShapeId, owner: &str, name: &str) -> (Type, bool) {
         let flat = self.shapes.flatten(id);
         let nullable = flat.kinds.allows(Kinds::NULL);
-        // A `$ref` alone is the type that it refers to; so is the one branch that is not `null`.
-        let only_refers = flat.parts.len() > 1
-            && self.shapes[id].all_of.len() == 1
-            && self.shapes[id].properties.is_empty()
-            && self.shapes[id].values.is_none();
-        if only_refers {
-            let (ty, also) = self.ty(self.shapes[id].all_of[0], owner, name);
-            return if ty == Type::Json { (ty, false) } else { (ty, nullable && also) };
-        }
         if self.open.contains(&id) {
             return (Type::Json, false);
+        }
+        // A `$ref` alone is the type that it refers to; so is the one branch that is not `null`.
+        if let Some(target) = self.only_refers(id) {
+            self.open.push(id);
+            let (ty, also) = self.ty(target, owner, name);
+            self.open.pop();
+            return if ty == Type::Json { (ty, false) } else { (ty, nullable && also) };
         }
         let ty = if let Some(ty) = self.known.get(&id) {
             ty.clone()
@@ -258,6 +264,19 @@ impl Builder<'_> {
         // A free JSON value holds its own `null`.
         let nullable = nullable && ty != Type::Json;
         (ty, nullable)
+    }
+
+    /// The one schema that a shape refers to, where it says nothing of the type itself.
+    fn only_refers(&self, id: ShapeId) -> Option<ShapeId> {
+        let shape = &self.shapes[id];
+        let &[target] = shape.all_of.as_slice() else { return None };
+        let types = self.shapes.kinds(target).without(Kinds::NULL);
+        let silent = shape.properties.is_empty()
+            && shape.values.is_none()
+            && shape.items.is_none()
+            && (shape.minimum, shape.maximum) == (None, None)
+            && types.without(shape.kinds) == Kinds::NONE;
+        silent.then_some(target)
     }
 
     fn make(&mut self, flat: &Flat, owner: &str, name: &str) -> Type {
@@ -380,24 +399,21 @@ impl Builder<'_> {
 
     /// The Rust name of a type: the schema's title, else the property's name; with its owner's name
     /// before it where that is taken.
-    fn type_name(&self, flat: &Flat, property: &str, owner: &str) -> String {
+    fn type_name(&mut self, flat: &Flat, property: &str, owner: &str) -> String {
         let title = flat.parts.iter().find_map(|&part| self.shapes[part].title.as_deref());
-        let title =
-            title.map(ToUpperCamelCase::to_upper_camel_case).filter(|name| is_type_name(name));
-        let plain = title.unwrap_or_else(|| property.to_upper_camel_case());
-        let taken = |name: &str| {
-            self.types.structs.iter().any(|known| known.name == name)
-                || self.types.enums.iter().any(|known| known.name == name)
-                || self.types.unions.iter().any(|known| known.name == name)
-        };
-        if !taken(&plain) && is_type_name(&plain) {
-            return plain;
-        }
+        let title = title.map(camel).filter(|name| is_type_name(name));
+        let plain = title.unwrap_or_else(|| camel(property));
         let full = format!("{owner}{plain}");
-        // One more than there are types is always free.
-        let known = self.types.structs.len() + self.types.enums.len() + self.types.unions.len();
-        let mut numbered = (2..=known + 2).map(|number| format!("{full}{number}"));
-        if taken(&full) { numbered.find(|name| !taken(name)).unwrap_or(full) } else { full }
+        let first = Some(plain).filter(|plain| is_type_name(plain)).unwrap_or_else(|| full.clone());
+        // One more than there are names is always free.
+        let numbered = (2..=self.names.len() + 2).map(|number| format!("{full}{number}"));
+        let free = [first, full.clone()]
+            .into_iter()
+            .chain(numbered)
+            .find(|name| !self.names.contains(name))
+            .unwrap_or(full);
+        self.names.insert(free.clone());
+        free
     }
 
     /// `x-index`, `x-volatile` and `x-derived` mean something at the fields of a record only.
@@ -464,8 +480,16 @@ fn integer(flat: &Flat) -> Type {
     })
 }
 
+/// Words as the name of a type: `some_thing` is `SomeThing`, and `self` is `Self_`.
+fn camel(text: &str) -> String {
+    let words = |character| if unicode_ident::is_xid_continue(character) { character } else { ' ' };
+    let name = text.chars().map(words).collect::<String>().to_upper_camel_case();
+    if name == "Self" { "Self_".to_owned() } else { name }
+}
+
 fn is_type_name(text: &str) -> bool {
-    text != "Self" && text.starts_with(|first: char| first.is_ascii_uppercase())
+    let starts = |first: char| first.is_uppercase() && unicode_ident::is_xid_start(first);
+    text != "Self" && text.starts_with(starts)
 }
 
 fn position<T: PartialEq>(items: &mut Vec<T>, item: T) -> usize {
@@ -474,3 +498,6 @@ fn position<T: PartialEq>(items: &mut Vec<T>, item: T) -> usize {
         items.len() - 1
     })
 }
+
+#[cfg(test)]
+mod tests;
