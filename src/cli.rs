@@ -111,7 +111,7 @@ pub fn run() -> ExitCode {
         Ok(Exit::Invalid) => 1,
         Ok(Exit::SetAside) => 3,
         Err(failure) => {
-            print::error(&failure);
+            print::error(&failure, options.json);
             failure.code()
         }
     };

@@ -75,7 +75,7 @@ pub fn compile(folder: &Path) -> Compilation {
         asides.take_from(dataset, &diagnostics);
     }
 
-    let mut lock = LockState::read(folder, &mut diagnostics);
+    let mut lock = LockState::read(folder, &data.inputs, &mut diagnostics);
     let (model, packed) = loop {
         let mut model = Model { datasets: checked.iter().map(Checked::model).collect() };
         for dataset in &mut model.datasets {
@@ -121,7 +121,11 @@ fn pack(
             for (unit_rank, unit) in dataset.units.iter().enumerate() {
                 for record in &unit.records {
                     if let Err(error) = writer.push(rank, unit_rank, record) {
-                        let place = unit.document.place(record.mark);
+                        let mark = match &error {
+                            WriteError::Value { pointer, .. } => record.mark_at(pointer),
+                            _ => record.mark,
+                        };
+                        let place = unit.document.place(mark);
                         refused.push(Diagnostic::new(Code::PackLimit, error.to_string(), place));
                     }
                 }

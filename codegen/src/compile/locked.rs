@@ -21,17 +21,18 @@ pub struct LockState {
     pub next: Lock,
     /// What differs.
     pub changes: Vec<LockChange>,
+    /// Whether the file is not, to the letter, what it should be.
+    pub stale: bool,
     file: Arc<SourceFile>,
     missing: bool,
 }
 
 impl LockState {
-    pub(super) fn read(folder: &Path, found: &mut Vec<Diagnostic>) -> Self {
+    /// Reads the lock of a folder of which these files are read.
+    pub(super) fn read(folder: &Path, inputs: &[PathBuf], found: &mut Vec<Diagnostic>) -> Self {
         let path = folder.join(lock::FILE_NAME);
-        let file = match path.symlink_metadata() {
-            Ok(_) => source::load(&path).map_err(|problem| found.push(problem)).ok(),
-            Err(_) => None,
-        };
+        let file = inputs.contains(&path).then(|| source::load(&path));
+        let file = file.and_then(|file| file.map_err(|problem| found.push(problem)).ok());
         let missing = file.is_none();
         let file = file
             .unwrap_or_else(|| Arc::new(SourceFile { path: path.clone(), text: String::new() }));
@@ -39,7 +40,15 @@ impl LockState {
             found.push(*problem);
             Lock::default()
         });
-        Self { path, next: current.clone(), current, changes: Vec::new(), file, missing }
+        Self {
+            path,
+            next: current.clone(),
+            current,
+            changes: Vec::new(),
+            stale: true,
+            file,
+            missing,
+        }
     }
 
     /// The generation that a dataset has. Content that is not locked yet is of the generation before it:
@@ -74,12 +83,15 @@ impl LockState {
         self.changes = self.current.changes(&self.next);
         // With errors the data is not what a lock should describe.
         let valid = found.iter().all(|problem| problem.severity() != Severity::Error);
-        if self.changes.is_empty() || !valid {
+        self.stale = self.missing || self.file.text.replace("\r\n", "\n") != self.next.text();
+        if !self.stale || !valid {
             return;
         }
         let names: Vec<&str> = self.changes.iter().map(|change| change.dataset.as_str()).collect();
         let message = if self.missing {
             "there is no lock yet".to_owned()
+        } else if names.is_empty() {
+            "the lock is not as `seedbank lock` writes it".to_owned()
         } else {
             format!("the lock does not describe {}", names.join(", "))
         };

@@ -19,8 +19,12 @@ pub(super) fn installation(
             |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?));
         statement.query_row([], columns).optional()
     });
-    // Only where the row can't be read is it asked why: a boot with nothing new is one query.
-    if row.is_err() {
+    // Only where the row can't be read is it asked why: a boot with nothing new is one query. What
+    // waited for a lock in vain need not wait again.
+    let locked = |error: &rusqlite::Error| {
+        error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+    };
+    if row.as_ref().is_err_and(|error| !locked(error)) {
         if !is_installed(connection).or_fail(site, DOING)? {
             return Ok(None);
         }
