@@ -67,7 +67,7 @@ pub(super) fn record(dataset: &Dataset, collection: &Collection, packed: &Packed
     let definition = &dataset.structs[collection.record];
     let name = format_ident!("{}", definition.name);
     let table = index::table(collection, packed);
-    let (key_at, unit_at) = (crate::pack::KEY_AT, crate::pack::UNIT_AT);
+    let (key_at, unit_at) = (past(crate::pack::KEY_AT), past(crate::pack::UNIT_AT));
     let lookups =
         collection.indexes.iter().map(|index| index::lookup(dataset, definition, index, packed));
     quote! {
@@ -101,10 +101,10 @@ pub(super) fn record(dataset: &Dataset, collection: &Collection, packed: &Packed
                 Self { at }
             }
             fn key(&self) -> &'static str {
-                PACK.str(self.at + #key_at)
+                PACK.str(#key_at)
             }
             fn unit(&self) -> &'static str {
-                Self::TABLE.place().unit_name(PACK, PACK.u32(self.at + #unit_at))
+                Self::TABLE.place().unit_name(PACK, PACK.u32(#unit_at))
             }
         }
     }
@@ -146,7 +146,8 @@ fn extra_accessor(at: u32, record: bool) -> TokenStream {
 fn entry(field: &Field, record: bool) -> TokenStream {
     let name = ident(names::field(&field.name));
     let text = &field.name;
-    let write = quote! { map.serialize_entry(#text, &self.#name())?; };
+    // By its path: `self.clone()`, of a reference, would be the trait's.
+    let write = quote! { map.serialize_entry(#text, &Self::#name(*self))?; };
     if field.optional {
         let at = offset(field.at, record);
         quote! { if PACK.state(#at) != __pack::State::Absent { #write } }
@@ -157,7 +158,11 @@ fn entry(field: &Field, record: bool) -> TokenStream {
 
 /// The place of a field: a record's row begins with what names it.
 fn offset(at: u32, record: bool) -> TokenStream {
-    let at = if record { at + RECORD_AT } else { at };
+    past(if record { at + RECORD_AT } else { at })
+}
+
+/// The place of what lies so far into the row.
+fn past(at: u32) -> TokenStream {
     if at == 0 { quote!(self.at) } else { quote!(self.at + #at) }
 }
 
