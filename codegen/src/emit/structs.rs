@@ -67,8 +67,7 @@ pub(super) fn record(dataset: &Dataset, collection: &Collection, packed: &Packed
     let definition = &dataset.structs[collection.record];
     let name = format_ident!("{}", definition.name);
     let table = index::table(collection, packed);
-    let (key_at, unit_at) =
-        (offset(crate::pack::KEY_AT, false), offset(crate::pack::UNIT_AT, false));
+    let (key_at, unit_at) = (past(crate::pack::KEY_AT), past(crate::pack::UNIT_AT));
     let lookups =
         collection.indexes.iter().map(|index| index::lookup(dataset, definition, index, packed));
     quote! {
@@ -147,6 +146,7 @@ fn extra_accessor(at: u32, record: bool) -> TokenStream {
 fn entry(field: &Field, record: bool) -> TokenStream {
     let name = ident(names::field(&field.name));
     let text = &field.name;
+    // By its path: `self.clone()`, of a reference, would be the trait's.
     let write = quote! { map.serialize_entry(#text, &Self::#name(*self))?; };
     if field.optional {
         let at = offset(field.at, record);
@@ -158,7 +158,11 @@ fn entry(field: &Field, record: bool) -> TokenStream {
 
 /// The place of a field: a record's row begins with what names it.
 fn offset(at: u32, record: bool) -> TokenStream {
-    let at = if record { at + RECORD_AT } else { at };
+    past(if record { at + RECORD_AT } else { at })
+}
+
+/// The place of what lies so far into the row.
+fn past(at: u32) -> TokenStream {
     if at == 0 { quote!(self.at) } else { quote!(self.at + #at) }
 }
 
