@@ -23,7 +23,7 @@ fn each_level_has_its_table() {
     assert_snapshot!(show("skills"), @r"
     skills: Skills
     What players can do.
-    version 1.0.0, generation 1, 2 records, sb1-a9ab609b
+    version 1.0.0, generation 1, 2 records, sb1-0d593728
 
     collection  key   records
     skill       code        2
