@@ -87,7 +87,8 @@ impl Database {
         options: BootOptions<'_>,
     ) -> Result<Report, Error> {
         let signature = Signature {
-            at: jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_default().to_string(),
+            // To the second, by leaving the rest out: rounding can leave jiff's range, and fail.
+            at: format!("{:.0}", jiff::Timestamp::now()),
             by: options
                 .by
                 .unwrap_or_else(|| concat!("seedbank ", env!("CARGO_PKG_VERSION")).into()),

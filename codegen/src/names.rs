@@ -14,7 +14,8 @@ pub(crate) fn constant(key: &str) -> Option<String> {
     let upper: String = key.chars().flat_map(char::to_uppercase).collect();
     let mut words = words(&upper);
     // rustdoc makes a file of the name, and file systems end at 255 bytes.
-    words.truncate(words.floor_char_boundary(MOST_BYTES));
+    let end = (0..=words.len().min(MOST_BYTES)).rev().find(|&at| words.is_char_boundary(at));
+    words.truncate(end.unwrap_or(0));
     identifier(&words)
 }
 

@@ -58,14 +58,13 @@ impl<'b> Row<'b> {
     #[must_use]
     pub fn hash(&self) -> Hash {
         let mut text = String::new();
-        self.write(Fields::Content, &mut text);
+        self.write_content(&mut text);
         text_hash(&text)
     }
 
-    /// The first eight bytes of its hash.
-    pub(crate) fn digest(&self) -> u64 {
-        let hash = self.hash();
-        hash.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    /// Appends the canonical JSON that [`Row::hash`] is over.
+    pub(crate) fn write_content(&self, out: &mut String) {
+        self.write(Fields::Content, out);
     }
 
     /// The value of a property; `None` if the record doesn't have it.

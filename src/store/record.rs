@@ -16,7 +16,7 @@ pub(crate) struct Signature {
 pub(crate) struct Installation {
     /// The layout of the tables.
     pub format: u32,
-    /// The bundle that the data equals; `None` where no one bundle does.
+    /// Of a bundle whose data is all here; `None` where that is known of none.
     pub hash: Option<String>,
     /// What the database would not store of that bundle.
     pub set_aside: Vec<SetAside>,

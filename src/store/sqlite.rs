@@ -17,6 +17,10 @@ use self::write::SqliteWriter;
 use super::url::{Access, Location};
 use super::{Error, Import, Installation, Reader, Signature, Store, Writer};
 
+/// The connection's cache while it writes, in `PRAGMA cache_size`'s unit of -1 KiB. What a transaction
+/// changes beyond it goes to the disk early, and each time SQLite waits for the disk.
+const CACHE: i32 = -16 * 1024;
+
 /// An SQLite database.
 pub(crate) struct Sqlite {
     location: Location,
@@ -128,6 +132,7 @@ impl Store for Sqlite {
                 reason: "it was opened and is gone; open it again".to_owned(),
             });
         };
+        connection.pragma_update(None, "cache_size", CACHE).or_fail(&site, DOING)?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .or_fail(&site, DOING)?;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::apply::apply;
-use super::plan::{Plan, plan};
+use super::plan::{After, Plan, plan};
 use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
 use crate::bundle::Bundle;
 use crate::store::{Error, FORMAT, Import, Installation, Reader, Signature, Store};
@@ -60,7 +60,7 @@ fn run(
     let set_aside = set_aside(&writer.imports()?);
     writer.put_installation(&Installation {
         format: FORMAT,
-        hash: plan.settles.then(|| bundle.hash().to_owned()),
+        hash: (plan.after != After::Other).then(|| bundle.hash().to_owned()),
         set_aside: set_aside.clone(),
     })?;
     writer.commit()?;
@@ -113,9 +113,14 @@ pub(super) fn imports<R: Reader + ?Sized>(
 /// Whether there is a difference, or at least a hash to remember.
 fn must_write(plan: &Plan, status: &Status, bundle: &Bundle) -> bool {
     let hash = status.installation.as_ref().and_then(|found| found.hash.as_deref());
-    plan.has_work()
-        || (plan.settles && hash != Some(bundle.hash()))
-        || status.installation.is_none() && !plan.is_older()
+    let remembered = match plan.after {
+        After::Same => hash == Some(bundle.hash()),
+        // Two applications on one database must not take turns in writing their own hash: it is that
+        // of the one which last had something to write, and saves it a query.
+        After::More => hash.is_some(),
+        After::Other => true,
+    };
+    plan.has_work() || !remembered || status.installation.is_none() && !plan.is_older()
 }
 
 /// The report where nothing is written.

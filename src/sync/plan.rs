@@ -11,8 +11,19 @@ use crate::store::{Import, ImportState, Stamp};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Plan {
     pub datasets: Vec<DatasetPlan>,
-    /// Whether the database, once this is done, holds what the bundle does and nothing besides.
-    pub settles: bool,
+    pub after: After,
+}
+
+/// What the database holds once a plan is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum After {
+    /// What the bundle does, and nothing besides.
+    Same,
+    /// All that the bundle does, and datasets that it lacks: of another application, or of an earlier
+    /// release.
+    More,
+    /// Not all that the bundle does, or it cannot be told.
+    Other,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,11 +73,15 @@ pub(super) fn plan(model: &Model, imports: &[Import], partial: bool) -> Plan {
         plan_dataset(dataset, &imports, partial)
     };
     let datasets: Vec<_> = model.datasets.iter().map(plan_next).collect();
-    // Two releases, or two applications on one database, must not take turns in writing their own
-    // hash: so where the database has more than the bundle, the hash is not the bundle's.
     let more = by_dataset.values().flatten().any(|import| import.state == ImportState::Active);
-    let settles = !more && !partial && !datasets.iter().any(DatasetPlan::is_older);
-    Plan { datasets, settles }
+    let after = if partial || datasets.iter().any(DatasetPlan::is_older) {
+        After::Other
+    } else if more {
+        After::More
+    } else {
+        After::Same
+    };
+    Plan { datasets, after }
 }
 
 /// The release that a dataset of the bundle is of.
@@ -169,14 +184,14 @@ mod tests {
         use UnitVerdict as U;
         type Units = &'static [(&'static str, &'static str)];
         type Case<'a> =
-            (&'a str, u64, Units, u64, Units, DatasetVerdict, &'a [U], &'a [&'a str], bool);
+            (&'a str, u64, Units, u64, Units, DatasetVerdict, &'a [U], &'a [&'a str], After);
         const ONE: Units = &[("gaa", "h1")];
         const TWO: Units = &[("gaa", "h1"), ("rugby", "h1")];
         // name; the bundle's generation and units; the database's; then what is planned.
         let cases: &[Case<'_>] = &[
-            ("first", 1, ONE, 0, &[], Imported, &[U::New], &[], true),
-            ("same", 1, ONE, 1, ONE, UpToDate, &[U::UpToDate], &[], true),
-            ("content", 2, &[("gaa", "h2")], 1, ONE, Updated, &[U::Changed], &[], true),
+            ("first", 1, ONE, 0, &[], Imported, &[U::New], &[], After::Same),
+            ("same", 1, ONE, 1, ONE, UpToDate, &[U::UpToDate], &[], After::Same),
+            ("content", 2, &[("gaa", "h2")], 1, ONE, Updated, &[U::Changed], &[], After::Same),
             (
                 "back to earlier content",
                 3,
@@ -186,11 +201,11 @@ mod tests {
                 Updated,
                 &[U::Changed],
                 &[],
-                true,
+                After::Same,
             ),
-            ("generation alone", 2, ONE, 1, ONE, Updated, &[U::UpToDate], &[], true),
-            ("a new unit", 2, TWO, 1, ONE, Updated, &[U::UpToDate, U::New], &[], true),
-            ("a unit left", 2, ONE, 1, TWO, Updated, &[U::UpToDate], &["rugby"], true),
+            ("generation alone", 2, ONE, 1, ONE, Updated, &[U::UpToDate], &[], After::Same),
+            ("a new unit", 2, TWO, 1, ONE, Updated, &[U::UpToDate, U::New], &[], After::Same),
+            ("a unit left", 2, ONE, 1, TWO, Updated, &[U::UpToDate], &["rugby"], After::Same),
             (
                 "older",
                 1,
@@ -200,7 +215,7 @@ mod tests {
                 OlderThanDatabase,
                 &[U::OlderThanDatabase],
                 &[],
-                false,
+                After::Other,
             ),
             (
                 "older, same content",
@@ -211,17 +226,17 @@ mod tests {
                 OlderThanDatabase,
                 &[U::OlderThanDatabase],
                 &[],
-                false,
+                After::Other,
             ),
         ];
-        for (name, ours, units, theirs, rows, verdict, unit_verdicts, left, settles) in cases {
+        for (name, ours, units, theirs, rows, verdict, unit_verdicts, left, after) in cases {
             let plan = plan(&dataset(*ours, units), &imported(*theirs, rows), false);
             let found = &plan.datasets[0];
             assert_eq!(found.verdict, *verdict, "{name}");
             assert_eq!(found.units, *unit_verdicts, "{name}");
             let found_left: Vec<_> = found.left.iter().map(|import| import.unit.as_str()).collect();
             assert_eq!(found_left, *left, "{name}");
-            assert_eq!(plan.settles, *settles, "{name}");
+            assert_eq!(plan.after, *after, "{name}");
         }
     }
 
@@ -243,7 +258,7 @@ mod tests {
         let imports = imported(1, &[("gaa", "h1"), ("rugby", "h1")]);
         let plan = plan(&dataset(1, &[("gaa", "h1")]), &imports, true);
         assert_eq!(plan.datasets[0].left, []);
-        assert!(!plan.settles);
+        assert_eq!(plan.after, After::Other);
     }
 
     #[test]
@@ -257,7 +272,7 @@ mod tests {
         );
         let plan = plan(&dataset(1, &[("gaa", "h1")]), &imports, false);
         assert!(!plan.has_work());
-        assert!(!plan.settles);
+        assert_eq!(plan.after, After::More);
     }
 
     #[test]
@@ -267,6 +282,6 @@ mod tests {
         let plan = plan(&model, &[], false);
         assert_eq!(plan.datasets[0].verdict, DatasetVerdict::EmbeddedOnly);
         assert!(!plan.has_work());
-        assert!(plan.settles);
+        assert_eq!(plan.after, After::Same);
     }
 }

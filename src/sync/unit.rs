@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use seedbank_codegen::model::{Dataset, Merge, Removed};
 
 use super::batch::{BATCH, Batch};
-use super::digest::{Digest, Entry, name_hash};
+use super::digest::{Digest, Entry, content_hash, name_hash};
 use super::report::{Counts, UnitVerdict};
 use super::settle::{Settled, retires, settle};
 use crate::bundle::Bundle;
@@ -41,15 +41,20 @@ impl<'b> UnitImport<'b> {
     /// `empty`: the database has no record at all.
     pub(super) fn new(bundle: &'b Bundle, (dataset, unit): (usize, usize), empty: bool) -> Self {
         let model = &bundle.model().datasets[dataset];
+        let mut text = String::new();
         let entries = model
             .collections
             .iter()
             .enumerate()
             .map(|(index, collection)| {
                 let rows = bundle.records(dataset, index, unit);
-                rows.map(|row| Entry {
-                    name: name_hash(&collection.name, row.key()),
-                    content: row.digest(),
+                rows.map(|row| {
+                    text.clear();
+                    row.write_content(&mut text);
+                    Entry {
+                        name: name_hash(&collection.name, row.key()),
+                        content: content_hash(&text),
+                    }
                 })
                 .collect()
             })

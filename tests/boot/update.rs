@@ -149,9 +149,29 @@ fn two_applications_on_one_database_do_not_take_turns_in_writing() {
     assert_eq!(database.boot(&of("b")).unwrap().verdict, Verdict::Updated);
     let bytes = database.bytes();
     for name in ["a", "b", "a", "b"] {
-        assert_eq!(database.boot(&of(name)).unwrap().verdict, Verdict::UpToDate);
+        let report = database.boot(&of(name)).unwrap();
+        assert_eq!(report.verdict, Verdict::UpToDate);
+        // The one that wrote last needs its one query only.
+        assert_eq!(report.datasets.is_empty(), name == "b");
     }
     assert!(database.bytes() == bytes);
+}
+
+#[test]
+fn a_dataset_that_leaves_the_bundle_stays_and_costs_no_query_after_the_next_change() {
+    let database = Scratch::new();
+    let of = |name, generation: u64| {
+        Fixture::new(name, generation).unit("one", &[("k", json!({ "n": generation }))])
+    };
+    database.boot(&bundle(vec![of("a", 1), of("b", 1)])).unwrap();
+    let next = of("a", 2).bundle();
+    assert_eq!(database.boot(&next).unwrap().verdict, Verdict::Updated);
+    assert_eq!(database.boot(&next).unwrap().datasets, []);
+    assert_eq!(database.text("SELECT a.n || b.n FROM a_item AS a, b_item AS b"), "21");
+    // One that has both finds what it has to do all the same.
+    let back = bundle(vec![of("a", 2), of("b", 2)]);
+    assert_eq!(database.boot(&back).unwrap().verdict, Verdict::Updated);
+    assert_eq!(database.boot(&back).unwrap().datasets, []);
 }
 
 #[test]

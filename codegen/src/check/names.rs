@@ -71,12 +71,14 @@ pub fn names(
     }
 }
 
+type FindPlace<'f> = Box<dyn Fn() -> Place + 'f>;
+
 /// The names in one scope.
 struct Names<'f> {
     what: &'static str,
     help: &'static str,
     /// What was written, and how to find it: a place is looked for only where two names collide.
-    known: HashMap<String, (String, Box<dyn Fn() -> Place + 'f>)>,
+    known: HashMap<String, (String, FindPlace<'f>)>,
     found: &'f mut Vec<Diagnostic>,
 }
 

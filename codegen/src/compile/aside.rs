@@ -85,14 +85,12 @@ impl Asides {
             }
         }
         if let Some(problem) = errors.left() {
-            match unit.records.iter().position(is_root) {
-                Some(root) => drop(bad.insert(root, problem)),
-                None => {
-                    self.push(format!("{}/{}", dataset.prepared.name, unit.name), Some(problem));
-                    unit.records.clear();
-                    return;
-                }
-            }
+            let Some(root) = unit.records.iter().position(is_root) else {
+                self.push(format!("{}/{}", dataset.prepared.name, unit.name), Some(problem));
+                unit.records.clear();
+                return;
+            };
+            bad.insert(root, problem);
         }
         let mut rank = 0;
         let records = std::mem::take(&mut unit.records);
@@ -140,8 +138,7 @@ impl<'e> Errors<'e> {
             .count();
         self.taken[first..first + inside].fill(true);
         let here = self.by_place.get(first).filter(|_| inside > 0).copied();
-        let elsewhere =
-            mark.children.iter().filter_map(|child| self.take_elsewhere(mark, child)).next();
+        let elsewhere = self.take_all_elsewhere(mark, &mark.children);
         here.or(elsewhere)
     }
 
@@ -149,7 +146,13 @@ impl<'e> Errors<'e> {
         if mark.start < around.start || mark.end > around.end {
             return self.take(mark);
         }
-        mark.children.iter().filter_map(|child| self.take_elsewhere(around, child)).next()
+        self.take_all_elsewhere(around, &mark.children)
+    }
+
+    /// The first, after all of them are taken.
+    fn take_all_elsewhere(&mut self, around: &Mark, marks: &[Mark]) -> Option<&'e Diagnostic> {
+        let taken = marks.iter().filter_map(|mark| self.take_elsewhere(around, mark));
+        taken.fold(None, |first, problem| first.or(Some(problem)))
     }
 
     /// The first error that nothing took.
@@ -158,6 +161,7 @@ impl<'e> Errors<'e> {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what `filter` and `find` call")]
 fn is_error(problem: &&Diagnostic) -> bool {
     problem.severity() == Severity::Error
 }

@@ -253,7 +253,7 @@ fn policies(database: bool, collections: &[Collection]) -> canon::Hash {
     let collections = collections.iter().map(|Collection { name, merge, removed, renamed_from, .. }| {
         json!({ "name": name, "merge": merge, "removed": removed, "renamed_from": renamed_from })
     });
-    let policies = json!({ "database": database, "collections": Value::from_iter(collections) });
+    let policies = json!({ "database": database, "collections": collections.collect::<Value>() });
     canon::text_hash(&canon::canonical(&policies))
 }
 

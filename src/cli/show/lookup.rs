@@ -28,7 +28,8 @@ pub fn find<'b>(bundle: &'b Bundle, path: &str) -> Result<Place<'b>, Failure> {
         missing("dataset", name, datasets.iter().map(|dataset| dataset.name.as_str()))
     })?;
     let Some(name) = names.next() else { return Ok(Place::Dataset(dataset)) };
-    let table = bundle.table(&dataset.name, name).map_err(|_| {
+    let mut tables = bundle.tables().filter(|table| table.dataset().name == dataset.name);
+    let table = tables.find(|table| table.collection().name == name).ok_or_else(|| {
         let known = dataset.collections.iter().map(|collection| collection.name.as_str());
         missing("collection", &format!("{}/{name}", dataset.name), known)
     })?;

@@ -3,7 +3,7 @@
 CREATE TABLE IF NOT EXISTS seedbank_bundle (
     id         INTEGER PRIMARY KEY CHECK (id = 1),
     format     INTEGER NOT NULL,
-    hash       TEXT,             -- NULL: the data equals no one bundle
+    hash       TEXT,             -- of a bundle whose data is all here; NULL: of none
     set_aside  TEXT,             -- JSON; NULL: nothing
     updated_at TEXT NOT NULL,
     updated_by TEXT NOT NULL
