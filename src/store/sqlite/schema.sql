@@ -20,8 +20,15 @@ CREATE TABLE IF NOT EXISTS seedbank_import (
     set_aside   TEXT,            -- JSON; NULL: nothing
     imported_at TEXT NOT NULL,
     imported_by TEXT NOT NULL,
-    digest      BLOB,            -- last, so that the other columns are read without its pages
+    digest      INTEGER,         -- in seedbank_digest; NULL: the next import reads the records
     PRIMARY KEY (dataset, unit)
+);
+
+-- What a unit consisted of. A new one is written before the old one goes: pages that hold nothing when a
+-- transaction begins need not be saved for its rollback.
+CREATE TABLE IF NOT EXISTS seedbank_digest (
+    id      INTEGER PRIMARY KEY,
+    records BLOB NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS seedbank_record (

@@ -1,6 +1,6 @@
 //! The transaction.
 
-use rusqlite::{CachedStatement, Transaction, params};
+use rusqlite::{CachedStatement, OptionalExtension as _, Transaction, params};
 
 use super::failure::{Failing as _, is_about_the_record};
 use super::{Site, read, view};
@@ -181,16 +181,31 @@ impl Writer for SqliteWriter<'_> {
     }
 
     fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error> {
-        // A maximum over no row is a row with NULL: no import and no digest are alike.
         self.prepare_cached(
-            "SELECT max(digest) FROM seedbank_import WHERE dataset = ?1 AND unit = ?2",
+            "SELECT records FROM seedbank_digest WHERE id = \
+             (SELECT digest FROM seedbank_import WHERE dataset = ?1 AND unit = ?2)",
         )?
         .query_row(params![dataset, unit], |row| row.get(0))
+        .optional()
         .or_fail(&self.site, DOING)
     }
 
     fn put_import(&mut self, import: &Import, digest: Option<&[u8]>) -> Result<(), Error> {
         let Import { dataset, unit, hash, stamp, state, set_aside, signature } = import;
+        let before: Option<i64> = self
+            .prepare_cached("SELECT digest FROM seedbank_import WHERE dataset = ?1 AND unit = ?2")?
+            .query_row(params![dataset, unit], |row| row.get(0))
+            .optional()
+            .or_fail(&self.site, DOING)?
+            .flatten();
+        let digest = match digest {
+            Some(records) => Some(
+                self.prepare_cached("INSERT INTO seedbank_digest (records) VALUES (?1)")?
+                    .insert([records])
+                    .or_fail(&self.site, DOING)?,
+            ),
+            None => None,
+        };
         self.prepare_cached(
             "REPLACE INTO seedbank_import (dataset, unit, hash, generation, version, schema_hash, \
              state, set_aside, imported_at, imported_by, digest) \
@@ -209,8 +224,11 @@ impl Writer for SqliteWriter<'_> {
             signature.by,
             digest,
         ])
-        .map(|_| ())
-        .or_fail(&self.site, DOING)
+        .or_fail(&self.site, DOING)?;
+        self.prepare_cached("DELETE FROM seedbank_digest WHERE id = ?1")?
+            .execute([before])
+            .map(|_| ())
+            .or_fail(&self.site, DOING)
     }
 
     fn stamp(&mut self, dataset: &str, stamp: &Stamp) -> Result<(), Error> {
