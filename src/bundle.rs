@@ -37,7 +37,7 @@ pub struct Bundle {
     source: Source,
     /// Of a static pack, whose model is still text; parsed when first asked for.
     model: OnceLock<Model>,
-    /// By dataset; made when a row is first written.
+    /// By dataset; made when a collection is first asked for.
     plans: OnceLock<Vec<DatasetPlan>>,
     set_aside: Vec<SetAside>,
 }
@@ -157,8 +157,9 @@ impl Bundle {
     /// A collection by the ranks of its dataset and of itself, which are in the model.
     fn table_at(&self, dataset: usize, collection: usize) -> TableView<'_> {
         let datasets = &self.model().datasets;
-        let plans = self.plans.get_or_init(|| datasets.iter().map(DatasetPlan::new).collect());
-        let found = &datasets[dataset];
-        TableView::new(self.pack(), found, &plans[dataset], &found.collections[collection])
+        let pack = self.pack();
+        let new = |dataset| DatasetPlan::new(pack, dataset);
+        let plans = self.plans.get_or_init(|| datasets.iter().map(new).collect());
+        TableView::new(pack, &datasets[dataset], &plans[dataset], collection)
     }
 }

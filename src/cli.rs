@@ -82,7 +82,7 @@ Examples:
   seedbank new prices --from prices.csv       start a dataset from a file
 
 Exit codes: 0 done; 1 it failed, or the data is invalid, or there is no such thing; 2 wrong usage; \
-3 booted, but records were set aside";
+3 booted, but some data was set aside";
 
 /// How a command that did its work ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ enum Exit {
     Done,
     /// The data is not, and that was printed.
     Invalid,
-    /// The database is up to date but for some records.
+    /// The database is up to date but for some records, units or datasets.
     SetAside,
 }
 
@@ -111,7 +111,7 @@ pub fn run() -> ExitCode {
         Ok(Exit::Invalid) => 1,
         Ok(Exit::SetAside) => 3,
         Err(failure) => {
-            print::error(&failure);
+            print::error(&failure, options.json);
             failure.code()
         }
     };

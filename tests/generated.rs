@@ -77,11 +77,11 @@ fn lookups_find_by_unit_key_and_index() {
         skills::Skill::all().filter(|skill| skill.unit() == "gaa" && skill.category() == category);
     assert_eq!(by_index.collect::<Vec<_>>(), by_scan.collect::<Vec<_>>());
 
-    let user = lms::User::all().last().unwrap();
+    let user = lms::User::all().next_back().unwrap();
     assert_eq!(lms::User::by_email(user.email()), Some(user));
     assert!(knowledge::Skill::by_status(knowledge::Status::Published).len() > 1);
     let id = rvc::Pgn::all().next().unwrap().id();
-    assert_eq!(rvc::Pgn::by_id(id).map(|pgn| pgn.id()), Some(id));
+    assert_eq!(rvc::Pgn::by_id(id).map(rvc::Pgn::id), Some(id));
 }
 
 #[test]
@@ -116,11 +116,7 @@ fn the_datasets_are_complete() {
     assert_eq!((counts("gaa"), counts("soccer")), ((8, 16), (6, 28)));
     assert!(counts("rugby").0 == 6 && counts("rugby").1 >= 44);
     assert!(
-        skills::Skill::all().all(|skill| skill
-            .levels()
-            .iter()
-            .map(|level| level.level())
-            .eq(1..=5))
+        skills::Skill::all().all(|skill| skill.levels().iter().map(skills::Level::level).eq(1..=5))
     );
     assert_eq!(rvc::Pgn::all().len(), 71);
     assert_eq!(rvc::Pgn::all().map(|pgn| pgn.signals().len()).sum::<usize>(), 508);

@@ -20,7 +20,8 @@ use serde_json::{Map, Number, Value};
 
 pub use hash::{Hash, ParseHashError};
 pub use merkle::{
-    bundle_hash, dataset_hash, object_hash, record_hash, schema_hash, text_hash, unit_hash,
+    bundle_hash, dataset_hash, history_hash, object_hash, record_hash, schema_hash, text_hash,
+    unit_hash,
 };
 
 /// A value's canonical text.

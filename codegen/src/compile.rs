@@ -9,9 +9,9 @@ mod renamed;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, SourceFile};
 use crate::model::{Model, SetAside};
-use crate::pack::{Packed, Writer};
+use crate::pack::{Packed, WriteError, Writer};
 use crate::source::DataFolder;
 use aside::Asides;
 use dataset::{Checked, Prepared};
@@ -75,52 +75,71 @@ pub fn compile(folder: &Path) -> Compilation {
         asides.take_from(dataset, &diagnostics);
     }
 
-    let models = checked.iter().map(Checked::model).collect();
-    let mut model = Model { datasets: models };
-    let lock = LockState::read(folder, &checked, &model, &mut diagnostics);
-    for dataset in &mut model.datasets {
-        dataset.generation = lock.next.0.get(&dataset.name).map_or(1, |entry| entry.generation);
-    }
-    let packed = pack(model, &checked, &mut asides, &mut diagnostics, folder);
+    let mut lock = LockState::read(folder, &data.inputs, &mut diagnostics);
+    let (model, packed) = loop {
+        let mut model = Model { datasets: checked.iter().map(Checked::model).collect() };
+        for dataset in &mut model.datasets {
+            dataset.generation = lock.generation(&dataset.name);
+        }
+        match pack(&model, &checked, &mut diagnostics, folder) {
+            Ok(packed) => break (model, packed),
+            // What has no room in the pack is found by packing. The hashes must cover what is in it,
+            // so the rest is packed anew.
+            Err(refused) => {
+                for dataset in &mut checked {
+                    asides.take_from(dataset, &refused);
+                }
+                diagnostics.extend(refused);
+            }
+        }
+    };
+    lock.compare(&checked, &model, &mut diagnostics);
     sort(&mut diagnostics);
     Compilation { diagnostics, packed, set_aside: asides.found, inputs: data.inputs, lock }
 }
 
+/// The pack, if there is anything to pack and room for it; or what its format does not hold.
 fn pack(
-    model: Model,
+    model: &Model,
     datasets: &[Checked<'_>],
-    asides: &mut Asides,
     diagnostics: &mut Vec<Diagnostic>,
     folder: &Path,
-) -> Option<Packed> {
-    if model.datasets.is_empty() {
-        return None;
+) -> Result<Option<Packed>, Vec<Diagnostic>> {
+    // Without its lock nobody knows which release this is.
+    let ordered = diagnostics.iter().all(|problem| problem.code != Code::BrokenLock);
+    if model.datasets.is_empty() || !ordered {
+        return Ok(None);
     }
-    let whole = |message: String| {
-        let file = crate::diagnostic::SourceFile { path: folder.to_owned(), text: String::new() };
-        Diagnostic::new(Code::PackLimit, message, Place::whole(&file.into()))
+    let whole = |error: WriteError| {
+        let file = SourceFile { path: folder.to_owned(), text: String::new() };
+        Diagnostic::new(Code::PackLimit, error.to_string(), Place::whole(&file.into()))
             .help("split the data into several data folders")
     };
-    let mut writer = match Writer::new(model) {
-        Ok(writer) => writer,
-        Err(error) => {
-            diagnostics.push(whole(error.to_string()));
-            return None;
-        }
-    };
-    for (rank, dataset) in datasets.iter().enumerate() {
-        for (unit_rank, unit) in dataset.units.iter().enumerate() {
-            for record in &unit.records {
-                if let Err(error) = writer.push(rank, unit_rank, record) {
-                    let place = unit.document.place(record.mark);
-                    let problem = Diagnostic::new(Code::PackLimit, error.to_string(), place);
-                    asides.record(dataset, unit, record, &problem);
-                    diagnostics.push(problem);
+    let mut refused = Vec::new();
+    let written = Writer::new(model.clone()).and_then(|mut writer| {
+        for (rank, dataset) in datasets.iter().enumerate() {
+            for (unit_rank, unit) in dataset.units.iter().enumerate() {
+                for record in &unit.records {
+                    if let Err(error) = writer.push(rank, unit_rank, record) {
+                        let mark = match &error {
+                            WriteError::Value { pointer, .. } => record.mark_at(pointer),
+                            _ => record.mark,
+                        };
+                        let place = unit.document.place(mark);
+                        refused.push(Diagnostic::new(Code::PackLimit, error.to_string(), place));
+                    }
                 }
             }
         }
+        if refused.is_empty() { writer.finish().map(Some) } else { Ok(None) }
+    });
+    if !refused.is_empty() {
+        return Err(refused);
     }
-    writer.finish().map_err(|error| diagnostics.push(whole(error.to_string()))).ok()
+    written.or_else(|error| {
+        diagnostics.push(whole(error));
+        Ok(None)
+    })
 }
 
 /// What is said twice of one place is said once.

@@ -17,6 +17,7 @@ pub use code::Code;
 pub use github::github;
 pub use human::{human, summary};
 pub use json::json;
+pub(crate) use lines::{Column, Lines};
 pub use nearest::nearest;
 pub use sarif::sarif;
 

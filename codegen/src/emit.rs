@@ -54,7 +54,7 @@ fn bundle(packed: &Packed) -> TokenStream {
 }
 
 fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
-    let name = ident(names::module(&dataset.name));
+    let name = ident(names::dataset(&dataset.name));
     let docs = doc(&format!("{}\n\n{}", dataset.title, dataset.description));
     let Dataset { version, generation, hash, .. } = dataset;
     let structs = (0..dataset.structs.len()).map(|index| structs::object(dataset, index));
@@ -65,10 +65,17 @@ fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
     let units = constants::units(dataset, packed);
     quote! {
         #docs
-        #[allow(clippy::doc_markdown, clippy::doc_lazy_continuation, clippy::unreadable_literal, rustdoc::bare_urls)]
+        // What a schema and its keys are called and say is not ours to lint.
+        #[allow(
+            non_camel_case_types, non_snake_case, non_upper_case_globals,
+            clippy::doc_markdown, clippy::doc_lazy_continuation, clippy::enum_variant_names,
+            clippy::len_without_is_empty, clippy::module_inception, clippy::new_ret_no_self,
+            clippy::self_named_constructors, clippy::should_implement_trait, clippy::too_many_lines,
+            clippy::unreadable_literal, clippy::used_underscore_items, clippy::wrong_self_convention,
+            rustdoc::bare_urls
+        )]
         pub mod #name {
             use super::PACK;
-            use ::seedbank::{__generated, pack as __pack};
 
             #[doc = " The dataset's version, as its manifest has it."]
             pub const VERSION: &str = #version;

@@ -2,7 +2,8 @@
 //!
 //! A few lines a dataset, committed beside the data, so that a reviewer sees which data changed and a
 //! binary knows whether a database is behind or ahead of it. A dataset that is removed keeps its
-//! lines: its generation must not start again when it comes back.
+//! lines: its generation must not start again when it comes back. A new version of the same content is
+//! a generation too, so that two releases of one generation never differ.
 //!
 //! ```yaml
 //! skills:
@@ -29,7 +30,7 @@ const HEADER: &str = "\
 /// The lines of one dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Goes up by one when `hash` changes.
+    /// Goes up by one when `hash` or `version` changes.
     pub generation: u64,
     /// From the manifest.
     pub version: String,
@@ -114,7 +115,9 @@ impl Lock {
         let mut next = datasets;
         for (name, entry) in &mut next {
             entry.generation = match self.0.get(name) {
-                Some(before) if before.hash == entry.hash => before.generation,
+                Some(before) if before.hash == entry.hash && before.version == entry.version => {
+                    before.generation
+                }
                 Some(before) => before.generation + 1,
                 None => 1,
             };

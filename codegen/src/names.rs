@@ -4,18 +4,29 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::model::Key;
 
+/// A constant's name is cut there.
+const MOST_BYTES: usize = 200;
+
 /// The name of the constant of a record, from its key: `17E00/on` is `_17E00_ON`.
 ///
 /// `None` where the key has no character that a name can hold.
 pub(crate) fn constant(key: &str) -> Option<String> {
     let upper: String = key.chars().flat_map(char::to_uppercase).collect();
-    identifier(&words(&upper))
+    let mut words = words(&upper);
+    // rustdoc makes a file of the name, and file systems end at 255 bytes.
+    words.truncate(words.floor_char_boundary(MOST_BYTES));
+    identifier(&words)
 }
 
 /// The name of the constant of a record: of a root record without `x-key` its collection's, because its
 /// key is only the unit's name again.
 pub(crate) fn record(named_by: &Key, collection: &str, key: &str) -> Option<String> {
     constant(if *named_by == Key::Unit { collection } else { key })
+}
+
+/// The name of the module of a dataset: that of a crate which the generated code names is taken.
+pub(crate) fn dataset(name: &str) -> Option<String> {
+    if name == "seedbank" { Some("seedbank_".to_owned()) } else { module(name) }
 }
 
 /// The name of the module of a unit, from its name: `u.one` is `u_one`.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::canon::{self, Hash};
 use crate::model::Struct;
+use crate::schema::members::member;
 use crate::source::Mark;
 
 /// One record, by reference into its document.
@@ -40,6 +41,15 @@ impl<'d> Record<'d> {
         let map_keys =
             self.map_keys.iter().map(|(name, key)| ((*name).to_owned(), Value::from(*key)));
         own.chain(map_keys).collect()
+    }
+
+    /// Where the value at a JSON Pointer below the record is written.
+    pub(crate) fn mark_at(&self, pointer: &str) -> &'d Mark {
+        let below = pointer.strip_prefix('/').unwrap_or(pointer);
+        let (token, rest) = below.find('/').map_or((below, ""), |at| below.split_at(at));
+        let name = token.replace("~1", "/").replace("~0", "~");
+        let child = self.object.get(&name).zip(member(self.object, self.mark, &name));
+        child.map_or(self.mark, |(value, mark)| mark.at(value, rest))
     }
 
     /// The hash of [`Record::to_value`], without making that.

@@ -65,19 +65,10 @@ impl Mark {
         Self::new(span, Box::default())
     }
 
-    /// With the place of its key.
-    fn keyed(mut self, key: Range<usize>) -> Self {
-        self.key = Some((key.start as u32, key.end as u32));
-        self
-    }
-}
-
-impl Document {
-    /// The mark of the value at a JSON Pointer, or of its nearest ancestor that exists.
-    #[must_use]
-    pub fn mark_at(&self, pointer: &str) -> &Mark {
-        let mut value = &self.value;
-        let mut mark = &self.mark;
+    /// Of the value at a JSON Pointer below `value`, which this is the mark of; or of its nearest
+    /// ancestor that exists.
+    pub(crate) fn at(&self, mut value: &Value, pointer: &str) -> &Self {
+        let mut mark = self;
         for token in pointer.split('/').skip(1) {
             let token = token.replace("~1", "/").replace("~0", "~");
             let (Some(child), Some(rank)) = (match value {
@@ -96,6 +87,20 @@ impl Document {
             mark = &mark.children[rank];
         }
         mark
+    }
+
+    /// With the place of its key.
+    fn keyed(mut self, key: Range<usize>) -> Self {
+        self.key = Some((key.start as u32, key.end as u32));
+        self
+    }
+}
+
+impl Document {
+    /// The mark of the value at a JSON Pointer, or of its nearest ancestor that exists.
+    #[must_use]
+    pub fn mark_at(&self, pointer: &str) -> &Mark {
+        self.mark.at(&self.value, pointer)
     }
 
     /// The place of a mark's value.

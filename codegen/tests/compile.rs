@@ -164,3 +164,110 @@ fn a_dataset_without_a_record_is_an_error() {
     fs::remove_file(folder.path().join("a/two.yaml")).unwrap();
     assert_eq!(codes(&folder), [Code::EmptyDataset]);
 }
+
+#[test]
+fn only_the_lock_moves_a_generation() {
+    let folder = folder();
+    let generation = || compile(folder.path()).packed.unwrap().model().datasets[0].generation;
+    assert_eq!(generation(), 1);
+    lock(&folder);
+    write(&folder, "a/two.yaml", "items: [{ id: z }]\n");
+    assert_eq!(generation(), 1);
+    lock(&folder);
+    assert_eq!(generation(), 2);
+}
+
+#[test]
+fn a_broken_lock_orders_nothing_so_nothing_is_packed() {
+    let folder = folder();
+    write(&folder, "seedbank.lock", "a:\n  generation: many\n");
+    assert_eq!(codes(&folder), [Code::BrokenLock]);
+    assert!(compile(folder.path()).packed.is_none());
+}
+
+#[test]
+fn what_the_manifest_says_of_databases_is_content() {
+    let folder = folder();
+    let hash = || compile(folder.path()).packed.unwrap().model().datasets[0].hash.clone();
+    let mut hashes = Vec::new();
+    for line in [
+        "",
+        "database: false\n",
+        "merge: once\n",
+        "removed: delete\n",
+        "renamed_from: { item: { one/x: w } }\n",
+    ] {
+        write(&folder, "a/dataset.yaml", &format!("title: A\nversion: '1'\n{line}"));
+        hashes.push(hash());
+    }
+    hashes.sort();
+    hashes.dedup();
+    assert_eq!(hashes.len(), 5);
+}
+
+#[test]
+fn a_record_that_cannot_be_packed_is_in_no_hash() {
+    let folder = folder();
+    write(
+        &folder,
+        "a/schema.json",
+        &SCHEMA.replace(r#""minimum": 1, "maximum": 5"#, r#""minimum": -1"#),
+    );
+    let unit_hash =
+        || compile(folder.path()).packed.unwrap().model().datasets[0].units[0].hash.clone();
+    write(&folder, "a/one.json", r#"{"items": [{"id": "y"}]}"#);
+    let without = unit_hash();
+    write(
+        &folder,
+        "a/one.json",
+        r#"{"items": [{"id": "x", "level": 18446744073709551615}, {"id": "y"}]}"#,
+    );
+    assert_eq!(codes(&folder), [Code::PackLimit]);
+    assert_eq!(set_aside(&folder), ["a/item/one/x"]);
+    assert_eq!(unit_hash(), without);
+}
+
+#[test]
+fn an_error_in_a_template_sets_aside_every_record_that_takes_it() {
+    let folder = folder();
+    write(
+        &folder,
+        "a/two.yaml",
+        "items:\n- &t { id: one, level: 9 }\n- { <<: *t, id: two }\n- { id: three }\n",
+    );
+    assert_eq!(set_aside(&folder), ["a/item/two/one", "a/item/two/two"]);
+}
+
+#[test]
+fn a_record_without_a_key_takes_only_itself_along() {
+    let folder = folder();
+    write(&folder, "a/two.yaml", "items:\n- { id: x }\n- { level: 2 }\n- { id: x }\n- { id: y }\n");
+    assert_eq!(set_aside(&folder), ["a/item/two", "a/item/two"]);
+    let packed = compile(folder.path()).packed.unwrap();
+    assert_eq!(packed.model().datasets[0].collections[0].unit_rows, [2, 2]);
+}
+
+#[test]
+fn a_derived_field_inside_of_a_record_is_refused() {
+    let folder = folder();
+    let inner =
+        r#""inner": { "type": "object", "properties": { "made": { "x-derived": true } } }, "id""#;
+    write(
+        &folder,
+        "a/schema.json",
+        &SCHEMA.replacen(r#""id""#, inner, 3).replacen(inner, r#""id""#, 2),
+    );
+    assert_eq!(codes(&folder), [Code::Annotation]);
+}
+
+#[test]
+fn an_error_in_one_dataset_hides_none_in_another() {
+    let folder = folder();
+    write(&folder, "a/two.yaml", "items: [{ id: [x] }]\n");
+    write(&folder, "b/dataset.yaml", "title: B\nversion: '1'\n");
+    write(&folder, "b/schema.json", SCHEMA);
+    write(&folder, "b/one.json", "{}");
+    let codes = codes(&folder);
+    assert!(codes.contains(&Code::Invalid) || codes.contains(&Code::MissingKey), "{codes:?}");
+    assert!(codes.contains(&Code::EmptyDataset), "{codes:?}");
+}

@@ -1,7 +1,9 @@
-//! In which order canonical JSON has the properties of packed objects: found once, not for each row.
+//! Where collections lie, and in which order canonical JSON has the properties of packed objects: found
+//! once, not for each row.
 
 use seedbank_codegen::canon::{key_order, write_str};
 use seedbank_codegen::model::Dataset;
+use seedbank_codegen::pack::{Pack, TableAt};
 
 /// For the objects of a dataset.
 #[derive(Debug)]
@@ -10,6 +12,8 @@ pub(super) struct DatasetPlan {
     pub objects: Vec<ObjectPlan>,
     /// By union, then variant.
     pub unions: Vec<Vec<ObjectPlan>>,
+    /// By collection.
+    pub tables: Vec<TableAt>,
 }
 
 /// For an object: which struct it is, and its properties in order.
@@ -37,7 +41,7 @@ pub(super) enum PropertyValue {
 }
 
 impl DatasetPlan {
-    pub fn new(dataset: &Dataset) -> Self {
+    pub fn new(pack: Pack<'_>, dataset: &Dataset) -> Self {
         let objects = (0..dataset.structs.len()).map(|shape| ObjectPlan::new(dataset, shape, None));
         let unions = dataset.unions.iter().map(|union| {
             let variants = union.variants.iter();
@@ -45,7 +49,9 @@ impl DatasetPlan {
                 .map(|(value, shape)| ObjectPlan::new(dataset, *shape, Some((&union.tag, value))))
                 .collect()
         });
-        Self { objects: objects.collect(), unions: unions.collect() }
+        let tables =
+            dataset.collections.iter().map(|collection| TableAt::of(pack, collection)).collect();
+        Self { objects: objects.collect(), unions: unions.collect(), tables }
     }
 }
 

@@ -20,9 +20,9 @@ impl<'b> TableView<'b> {
         pack: Pack<'b>,
         dataset: &'b Dataset,
         plan: &'b DatasetPlan,
-        collection: &'b Collection,
+        rank: usize,
     ) -> Self {
-        let at = TableAt::of(pack, collection);
+        let (at, collection) = (plan.tables[rank], &dataset.collections[rank]);
         Self { reader: JsonReader { pack, dataset, plan }, at, collection }
     }
 

@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, stderr};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use seedbank::{
-    BootOptions, Bundle, Counts, Database, DatasetReport, DatasetVerdict, Progress, Report, Verdict,
+    BootOptions, Bundle, Counts, Database, DatasetReport, DatasetVerdict, Progress, Report,
+    SetAside, Verdict,
 };
+use seedbank_codegen::lock::FILE_NAME;
 
 use super::data::Data;
 use super::failure::Failure;
@@ -21,8 +24,8 @@ Examples:
   seedbank boot --db sqlite:///var/lib/app.db
   seedbank boot --data ./data --json
 
-Exit codes: 0 the database has all of it, or serves newer data; 1 it failed, and nothing was written; \
-3 records were set aside, and the rest is in";
+Exit codes: 0 the database has all of it, or has newer data; 1 it failed, and nothing was written; \
+3 some data was set aside, and the rest is in";
 
 /// An import that takes longer than this has a progress bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -38,24 +41,60 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&report)?;
     } else {
-        let text = text(&report, data.bundle(), database(&options.db));
+        let text = text(&report, data.bundle(), options);
         print::text(&text)?;
     }
     Ok(if report.set_aside.is_empty() { Exit::Done } else { Exit::SetAside })
 }
 
-fn text(report: &Report, bundle: &Bundle, database: &str) -> String {
-    let mut text = format!("{}\n", verdict(report, bundle, database));
+fn text(report: &Report, bundle: &Bundle, options: &Options) -> String {
+    let mut text = format!("{}\n", verdict(report, bundle, database(&options.db)));
     text.push_str(&datasets(report, bundle));
+    for dataset in &report.datasets {
+        if let (DatasetVerdict::OlderThanDatabase, Some(found)) =
+            (dataset.verdict, dataset.database_generation)
+        {
+            text.push_str(&older(dataset, found, options.data.as_deref()));
+        }
+    }
+    // Writing to a string cannot fail.
     if !report.set_aside.is_empty() {
-        let number = count(report.set_aside.len() as u64, "record");
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "set aside: {number}");
+        let _ = writeln!(text, "set aside: {}", numbers(&report.set_aside));
         for record in &report.set_aside {
             let _ = writeln!(text, "  {}: {}", record.record, record.reason);
         }
     }
     text
+}
+
+/// Why a dataset was left alone, and how a folder's can become the newer one.
+fn older(dataset: &DatasetReport, found: u64, folder: Option<&Path>) -> String {
+    let DatasetReport { name, generation, .. } = dataset;
+    let mut text = format!("{name}: the database has generation {found}, this is {generation}\n");
+    if let Some(folder) = folder {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "  if this folder is the newer one, run `seedbank lock {}`, then set `generation: {}` for \
+             {name} in {}",
+            folder.display(),
+            found + 1,
+            folder.join(FILE_NAME).display(),
+        );
+    }
+    text
+}
+
+/// How many datasets, units and records: a name with no slash in it is a dataset's, one with one slash
+/// a unit's.
+fn numbers(set_aside: &[SetAside]) -> String {
+    let of = |slashes: std::ops::RangeInclusive<usize>| {
+        let names = set_aside.iter().map(|aside| aside.record.matches('/').count());
+        names.filter(|found| slashes.contains(found)).count() as u64
+    };
+    let numbers = [(of(0..=0), "dataset"), (of(1..=1), "unit"), (of(2..=usize::MAX), "record")];
+    let numbers = numbers.iter().filter(|(number, _)| *number > 0);
+    numbers.map(|(number, noun)| count(*number, noun)).collect::<Vec<_>>().join(", ")
 }
 
 /// In one line.
@@ -86,7 +125,7 @@ fn verdict(report: &Report, bundle: &Bundle, database: &str) -> String {
             format!("updated {database}: {parts}, {seconds}")
         }
         Verdict::UpToDate => format!("up to date: {database} has {datasets}"),
-        Verdict::OlderThanDatabase => format!("{database} serves newer data; nothing written"),
+        Verdict::OlderThanDatabase => format!("nothing written: {database} has newer data"),
         // A later library may know more of them.
         _ => format!("booted {database} {seconds}"),
     }

@@ -37,7 +37,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         return Err(Failure::NotLocked { path: folder });
     }
     let lock = &compilation.lock;
-    if !lock.changes.is_empty() {
+    if lock.stale {
         replace(&lock.path, &lock.next.text())?;
     }
     if options.json {
@@ -45,7 +45,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         print::json(&json!({ "lock": lock.path, "changes": changes }))?;
     } else {
         let mut text: String = lock.changes.iter().map(|change| line(change) + "\n").collect();
-        let state = if lock.changes.is_empty() { "is up to date" } else { "written" };
+        let state = if lock.stale { "written" } else { "is up to date" };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{} {state}", lock.path.display());
         print::text(&text)?;

@@ -43,6 +43,10 @@ pub fn note(text: &str) {
 }
 
 /// Says why a command failed.
-pub fn error(failure: &Failure) {
+pub fn error(failure: &Failure, as_json: bool) {
     note(&format!("error: {failure}\n"));
+    if as_json {
+        // Nobody is left to tell if standard output is closed too.
+        let _ = json(&serde_json::json!({ "error": failure.to_string() }));
+    }
 }

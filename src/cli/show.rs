@@ -17,8 +17,8 @@ Examples:
   seedbank show skills                     its collections and units
   seedbank show skills/skill               the records of a collection
   seedbank show skills/skill/gaa           those of a unit
-  seedbank show skills/skill/gaa/SOLOING   a record, as YAML
-  seedbank show skills/skill/gaa/SOLOING --json
+  seedbank show skills/skill/gaa/soloing   a record, as YAML
+  seedbank show skills/skill/gaa/soloing --json
 
 A key may hold slashes. Exit codes: 0 done; 1 there is no such thing";
 

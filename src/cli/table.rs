@@ -37,14 +37,14 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<Value>>) -> Str
     let rows: Vec<Vec<Value>> = rows.into_iter().collect();
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    let numeric = |column: usize| {
-        let mut cells = rows.iter().filter_map(|row| row.get(column));
-        cells.any(|cell| matches!(cell, Value::Number(_)))
-    };
-    let aligned = |text: &str, column: usize| {
-        let side = if numeric(column) { CellAlignment::Right } else { CellAlignment::Left };
-        Cell::new(text).set_alignment(side)
-    };
+    let sides: Vec<CellAlignment> = (0..header.len())
+        .map(|column| {
+            let mut cells = rows.iter().filter_map(|row| row.get(column));
+            let numeric = cells.any(|cell| matches!(cell, Value::Number(_)));
+            if numeric { CellAlignment::Right } else { CellAlignment::Left }
+        })
+        .collect();
+    let aligned = |text: &str, column: usize| Cell::new(text).set_alignment(sides[column]);
     table.set_header(header.iter().enumerate().map(|(column, text)| aligned(text, column)));
     for row in &rows {
         table.add_row(row.iter().enumerate().map(|(column, value)| match value {

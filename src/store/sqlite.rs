@@ -76,7 +76,12 @@ impl Sqlite {
                         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
                     }
                 };
-                // No SQLITE_OPEN_URI: a path that begins with `file:` is a path.
+                // The bundled SQLite takes `file:…` for a URI of its own; behind `./` it is a path.
+                let path = if path.to_string_lossy().starts_with("file:") {
+                    &std::path::Path::new(".").join(path)
+                } else {
+                    path
+                };
                 Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             }
         };

@@ -10,27 +10,18 @@ use super::unit::UnitImport;
 use crate::bundle::Bundle;
 use crate::store::{Error, Import, ImportState, Signature, Writer, views};
 
-/// The database as the transaction found it.
-#[derive(Clone, Copy)]
-pub(super) struct Before<'a> {
-    /// The status that the plan was made from.
-    pub imports: &'a [Import],
-    /// Whether there is no record at all.
-    pub empty: bool,
-}
-
-/// Writes what the plan says.
+/// Writes what the plan says; `empty`: the database has no record at all.
 pub(super) fn apply(
     writer: &mut dyn Writer,
     bundle: &Bundle,
     plan: &Plan,
-    before: Before<'_>,
+    empty: bool,
     signature: &Signature,
     observer: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Vec<DatasetReport>, Error> {
     let total = total(bundle, plan);
     let mut application =
-        Application { writer, bundle, before, signature, observer, done: 0, total };
+        Application { writer, bundle, empty, signature, observer, done: 0, total };
     let planned = plan.datasets.iter().enumerate();
     planned.map(|(index, plan)| application.dataset(index, plan)).collect()
 }
@@ -56,7 +47,7 @@ fn is_work(verdict: UnitVerdict) -> bool {
 struct Application<'a> {
     writer: &'a mut dyn Writer,
     bundle: &'a Bundle,
-    before: Before<'a>,
+    empty: bool,
     signature: &'a Signature,
     observer: &'a mut dyn FnMut(Progress<'_>),
     done: u64,
@@ -75,8 +66,8 @@ impl Application<'_> {
                 untouched(bundle, (index, unit), *verdict)
             });
         }
-        for unit in &plan.left {
-            units.push(self.left(dataset, unit)?);
+        for import in &plan.left {
+            units.push(self.left(dataset, import)?);
         }
         if plan.has_work() {
             self.writer.stamp(&dataset.name, &stamp(dataset))?;
@@ -86,6 +77,7 @@ impl Application<'_> {
             name: dataset.name.clone(),
             version: dataset.version.clone(),
             generation: dataset.generation,
+            database_generation: plan.found,
             verdict: plan.verdict,
             units,
         })
@@ -104,8 +96,11 @@ impl Application<'_> {
             observer(Progress { dataset: &dataset.name, unit: &unit.name, done, total });
         };
         progress(0);
-        let outcome = UnitImport::new(self.bundle, (dataset_index, unit_index), self.before.empty)
-            .run(self.writer, verdict, &mut progress)?;
+        let outcome = UnitImport::new(self.bundle, (dataset_index, unit_index), self.empty).run(
+            self.writer,
+            verdict,
+            &mut progress,
+        )?;
         self.done += records_of(dataset, unit_index);
         let import = Import {
             dataset: dataset.name.clone(),
@@ -122,20 +117,17 @@ impl Application<'_> {
     }
 
     /// A unit that left the bundle: its records follow their policies.
-    fn left(&mut self, dataset: &Dataset, unit: &str) -> Result<UnitReport, Error> {
+    fn left(&mut self, dataset: &Dataset, import: &Import) -> Result<UnitReport, Error> {
+        let unit = import.unit.as_str();
         let removed = super::unit::retire(self.writer, dataset, unit, |_, _| false)?;
         let counts = Counts { removed, ..Counts::default() };
-        let import =
-            self.before.imports.iter().find(|row| row.dataset == dataset.name && row.unit == unit);
-        if let Some(import) = import {
-            let import = Import {
-                state: ImportState::Left,
-                set_aside: Vec::new(),
-                signature: self.signature.clone(),
-                ..import.clone()
-            };
-            self.writer.put_import(&import, None)?;
-        }
+        let import = Import {
+            state: ImportState::Left,
+            set_aside: Vec::new(),
+            signature: self.signature.clone(),
+            ..import.clone()
+        };
+        self.writer.put_import(&import, None)?;
         self.history(&dataset.name, unit, &counts)?;
         Ok(UnitReport { name: unit.to_owned(), verdict: UnitVerdict::Left, records: counts })
     }

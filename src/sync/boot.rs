@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::apply::{Before, apply};
+use super::apply::apply;
 use super::plan::{Plan, plan};
 use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
 use crate::bundle::Bundle;
@@ -56,8 +56,7 @@ fn run(
         return Ok(report_of(bundle, &plan, &status));
     }
     let empty = writer.prepare()?;
-    let before = Before { imports: &status.imports, empty };
-    let datasets = apply(writer.as_mut(), bundle, &plan, before, signature, observer)?;
+    let datasets = apply(writer.as_mut(), bundle, &plan, empty, signature, observer)?;
     let set_aside = set_aside(&writer.imports()?);
     writer.put_installation(&Installation {
         format: FORMAT,
@@ -132,6 +131,7 @@ fn report_of(bundle: &Bundle, plan: &Plan, status: &Status) -> Report {
             name: dataset.name.clone(),
             version: dataset.version.clone(),
             generation: dataset.generation,
+            database_generation: planned.found,
             verdict: planned.verdict,
             units: (0..dataset.units.len())
                 .zip(&planned.units)

@@ -1,5 +1,7 @@
 //! What a boot would write: from the bundle's model and the import status, to a plan.
 
+use std::collections::HashMap;
+
 use seedbank_codegen::model::{Dataset, Model};
 
 use super::report::{DatasetVerdict, UnitVerdict};
@@ -16,12 +18,12 @@ pub(super) struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DatasetPlan {
     pub verdict: DatasetVerdict,
+    /// The database's generation, if it has the dataset.
+    pub found: Option<u64>,
     /// In the model's order.
     pub units: Vec<UnitVerdict>,
-    /// Units of the database that the bundle no longer has.
-    pub left: Vec<String>,
-    /// Whether the units are of another release than this one.
-    pub restamp: bool,
+    /// Units of the database that the bundle no longer has, as they were imported.
+    pub left: Vec<Import>,
 }
 
 impl Plan {
@@ -32,7 +34,7 @@ impl Plan {
 
     /// Whether the database has a later generation of anything.
     pub(super) fn is_older(&self) -> bool {
-        self.datasets.iter().any(|dataset| dataset.verdict == DatasetVerdict::OlderThanDatabase)
+        self.datasets.iter().any(DatasetPlan::is_older)
     }
 }
 
@@ -41,21 +43,30 @@ impl DatasetPlan {
     pub(super) fn has_work(&self) -> bool {
         matches!(self.verdict, DatasetVerdict::Imported | DatasetVerdict::Updated)
     }
+
+    /// Whether the database has a later generation.
+    fn is_older(&self) -> bool {
+        self.verdict == DatasetVerdict::OlderThanDatabase
+    }
 }
 
 /// What a boot would write. `partial`: records of the bundle's source were set aside, so that what it
 /// does not have may be there all the same.
 pub(super) fn plan(model: &Model, imports: &[Import], partial: bool) -> Plan {
-    let datasets: Vec<_> =
-        model.datasets.iter().map(|dataset| plan_dataset(dataset, imports, partial)).collect();
+    let mut by_dataset: HashMap<&str, Vec<&Import>> = HashMap::new();
+    for import in imports {
+        by_dataset.entry(&import.dataset).or_default().push(import);
+    }
+    let plan_next = |dataset: &Dataset| {
+        let imports = by_dataset.remove(dataset.name.as_str()).unwrap_or_default();
+        plan_dataset(dataset, &imports, partial)
+    };
+    let datasets: Vec<_> = model.datasets.iter().map(plan_next).collect();
     // Two releases, or two applications on one database, must not take turns in writing their own
     // hash: so where the database has more than the bundle, the hash is not the bundle's.
-    let more = imports.iter().any(|import| {
-        import.state == ImportState::Active
-            && !model.datasets.iter().any(|dataset| dataset.name == import.dataset)
-    });
-    let plan = Plan { datasets, settles: false };
-    Plan { settles: !more && !partial && !plan.is_older(), ..plan }
+    let more = by_dataset.values().flatten().any(|import| import.state == ImportState::Active);
+    let settles = !more && !partial && !datasets.iter().any(DatasetPlan::is_older);
+    Plan { datasets, settles }
 }
 
 /// The release that a dataset of the bundle is of.
@@ -67,25 +78,26 @@ pub(super) fn stamp(dataset: &Dataset) -> Stamp {
     }
 }
 
-fn plan_dataset(dataset: &Dataset, imports: &[Import], partial: bool) -> DatasetPlan {
-    let imports: Vec<_> = imports.iter().filter(|import| import.dataset == dataset.name).collect();
+fn plan_dataset(dataset: &Dataset, imports: &[&Import], partial: bool) -> DatasetPlan {
+    let found = imports.iter().map(|import| import.stamp.generation).max();
     let nothing = |verdict, unit| DatasetPlan {
         verdict,
+        found,
         units: vec![unit; dataset.units.len()],
         left: Vec::new(),
-        restamp: false,
     };
     if !dataset.database {
         return nothing(DatasetVerdict::EmbeddedOnly, UnitVerdict::EmbeddedOnly);
     }
-    let generation = imports.iter().map(|import| import.stamp.generation).max();
-    if generation.is_some_and(|generation| generation > dataset.generation) {
+    if found.is_some_and(|generation| generation > dataset.generation) {
         return nothing(DatasetVerdict::OlderThanDatabase, UnitVerdict::OlderThanDatabase);
     }
+    let mut by_unit: HashMap<&str, &Import> =
+        imports.iter().map(|import| (import.unit.as_str(), *import)).collect();
     let units: Vec<_> = dataset
         .units
         .iter()
-        .map(|unit| match imports.iter().find(|import| import.unit == unit.name) {
+        .map(|unit| match by_unit.remove(unit.name.as_str()) {
             None => UnitVerdict::New,
             Some(import)
                 if import.state == ImportState::Active
@@ -96,21 +108,22 @@ fn plan_dataset(dataset: &Dataset, imports: &[Import], partial: bool) -> Dataset
             Some(_) => UnitVerdict::Changed,
         })
         .collect();
+    // What is still here is in no unit of the bundle.
     let left: Vec<_> = imports
         .iter()
         .filter(|import| !partial && import.state == ImportState::Active)
-        .filter(|import| !dataset.units.iter().any(|unit| unit.name == import.unit))
-        .map(|import| import.unit.clone())
+        .filter(|import| by_unit.contains_key(import.unit.as_str()))
+        .map(|import| (*import).clone())
         .collect();
     let stamp = stamp(dataset);
     let restamp = imports.iter().any(|import| import.stamp != stamp);
     let same = units.iter().all(|unit| *unit == UnitVerdict::UpToDate);
-    let verdict = match generation {
+    let verdict = match found {
         None => DatasetVerdict::Imported,
         Some(_) if same && left.is_empty() && !restamp => DatasetVerdict::UpToDate,
         Some(_) => DatasetVerdict::Updated,
     };
-    DatasetPlan { verdict, units, left, restamp }
+    DatasetPlan { verdict, found, units, left }
 }
 
 #[cfg(test)]
@@ -206,7 +219,8 @@ mod tests {
             let found = &plan.datasets[0];
             assert_eq!(found.verdict, *verdict, "{name}");
             assert_eq!(found.units, *unit_verdicts, "{name}");
-            assert_eq!(found.left, *left, "{name}");
+            let found_left: Vec<_> = found.left.iter().map(|import| import.unit.as_str()).collect();
+            assert_eq!(found_left, *left, "{name}");
             assert_eq!(plan.settles, *settles, "{name}");
         }
     }
@@ -228,7 +242,7 @@ mod tests {
     fn nothing_leaves_because_of_a_partial_source() {
         let imports = imported(1, &[("gaa", "h1"), ("rugby", "h1")]);
         let plan = plan(&dataset(1, &[("gaa", "h1")]), &imports, true);
-        assert_eq!(plan.datasets[0].left, [""; 0]);
+        assert_eq!(plan.datasets[0].left, []);
         assert!(!plan.settles);
     }
 

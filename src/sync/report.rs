@@ -49,6 +49,8 @@ pub struct DatasetReport {
     pub version: String,
     /// The bundle's generation of it.
     pub generation: u64,
+    /// The database's generation of it when the boot began, if it had the dataset.
+    pub database_generation: Option<u64>,
     /// In one word.
     pub verdict: DatasetVerdict,
     /// Its units by name, those that left the bundle at the end.

@@ -1,5 +1,7 @@
 //! The bundle's units beside the database's.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 
 use super::boot::imports;
@@ -62,16 +64,17 @@ pub(crate) fn status(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<UnitS
 
 fn lines(bundle: &Bundle, imports: &[Import]) -> Vec<UnitStatus> {
     let plan = plan(bundle.model(), imports, !bundle.set_aside().is_empty());
+    let mut by_name: HashMap<(&str, &str), &Import> =
+        imports.iter().map(|import| ((&*import.dataset, &*import.unit), import)).collect();
     let mut lines = Vec::new();
-    for (dataset, plan) in bundle.model().datasets.iter().zip(plan.datasets) {
-        for (unit, verdict) in dataset.units.iter().zip(plan.units) {
-            let import = imports
-                .iter()
-                .find(|import| import.dataset == dataset.name && import.unit == unit.name);
+    let mut left = HashSet::new();
+    for (dataset, plan) in bundle.model().datasets.iter().zip(&plan.datasets) {
+        for (unit, verdict) in dataset.units.iter().zip(&plan.units) {
+            let import = by_name.remove(&(dataset.name.as_str(), unit.name.as_str()));
             lines.push(UnitStatus {
                 dataset: dataset.name.clone(),
                 unit: unit.name.clone(),
-                verdict,
+                verdict: *verdict,
                 embedded: Some(Embedded {
                     hash: unit.hash.clone(),
                     generation: dataset.generation,
@@ -80,19 +83,14 @@ fn lines(bundle: &Bundle, imports: &[Import]) -> Vec<UnitStatus> {
                 imported: import.map(imported),
             });
         }
-        let gone = imports.iter().filter(|import| {
-            import.dataset == dataset.name
-                && !dataset.units.iter().any(|unit| unit.name == import.unit)
-        });
-        lines.extend(gone.map(|import| {
-            let left = import.state == ImportState::Left || plan.left.contains(&import.unit);
-            database_only(import, if left { UnitVerdict::Left } else { UnitVerdict::DatabaseOnly })
-        }));
+        left.extend(plan.left.iter().map(|import| (&*import.dataset, &*import.unit)));
     }
-    let unknown = imports.iter().filter(|import| {
-        !bundle.model().datasets.iter().any(|dataset| dataset.name == import.dataset)
-    });
-    lines.extend(unknown.map(|import| database_only(import, UnitVerdict::DatabaseOnly)));
+    // What is still here is in no unit of the bundle.
+    lines.extend(by_name.into_iter().map(|(name, import)| {
+        let known = bundle.model().datasets.iter().any(|dataset| dataset.name == name.0);
+        let left = left.contains(&name) || known && import.state == ImportState::Left;
+        database_only(import, if left { UnitVerdict::Left } else { UnitVerdict::DatabaseOnly })
+    }));
     lines.sort_by(|a, b| (&a.dataset, &a.unit).cmp(&(&b.dataset, &b.unit)));
     lines
 }

@@ -48,10 +48,18 @@ fn an_older_release_writes_nothing_and_says_so() {
     let ran = project.run(&["--data", "data"]);
     assert_eq!(ran.code, 0);
     assert_snapshot!(ran.out, @r"
-    seedbank.db serves newer data; nothing written
+    nothing written: seedbank.db has newer data
     dataset  version  generation  units  records  result
     skills   1.0.0             1      1        2  database is newer
+    skills: the database has generation 2, this is 1
+      if this folder is the newer one, run `seedbank lock data`, then set `generation: 3` for skills in data/seedbank.lock
     ");
+    // What it says to do does it.
+    assert_eq!(project.run(&["lock", "data"]).code, 0);
+    let lock = project.read("data/seedbank.lock").replace("generation: 1", "generation: 3");
+    project.write("data/seedbank.lock", &lock);
+    let ran = project.run(&["--data", "data"]);
+    assert!(ran.out.starts_with("updated seedbank.db: 1 changed"), "{}", ran.out);
 }
 
 #[test]
@@ -71,6 +79,20 @@ fn a_bad_record_is_set_aside_and_the_rest_goes_in() {
       skills/skill/gaa/bad: SB0020 at data/skills/gaa.yaml:4:34: `level`: expected integer, found string "high"
     "#);
     assert!(ran.err.contains("data/skills/gaa.yaml:4"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_set_aside_is_counted_as_what_it_is() {
+    let project = Project::locked();
+    project.write("data/skills/rugby.yaml", "skills: [\n");
+    project.write("data/broken/dataset.yaml", "titel: Broken\n");
+    project.write(
+        "data/skills/gaa.yaml",
+        &format!("{GAA}- {{ code: bad, name: Bad, level: high }}\n"),
+    );
+    let ran = project.run(&["--data", "data"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.out.contains("\nset aside: 1 dataset, 1 unit, 1 record\n"), "{}", ran.out);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn what_changed_is_told_by_dataset() {
     ");
     project.write("data/skills/dataset.yaml", "title: Skills\nversion: 1.1.0\n");
     assert_snapshot!(project.run(&["lock"]).out, @r"
-    skills: generation 2 as before, version 1.0.0 to 1.1.0
+    skills: generation 2 to 3, version 1.0.0 to 1.1.0
     data/seedbank.lock written
     ");
     let ran = project.run(&["lock", "--json"]);

@@ -123,9 +123,9 @@ impl Project {
 fn steady(text: &str) -> String {
     let mut steady = String::new();
     for line in text.split_inclusive('\n') {
-        let line = match line.split_once(" in 0.") {
-            Some((before, _)) => format!("{before} in … s\n"),
-            None => line.to_owned(),
+        let line = match line.rsplit_once(" in ") {
+            Some((before, after)) if is_seconds(after) => format!("{before} in … s\n"),
+            _ => line.to_owned(),
         };
         let instant = line
             .split_whitespace()
@@ -136,4 +136,9 @@ fn steady(text: &str) -> String {
         });
     }
     steady
+}
+
+/// Whether a text is that of a duration at the end of a line, such as `12.3 s`.
+fn is_seconds(text: &str) -> bool {
+    text.trim_end().strip_suffix(" s").is_some_and(|number| number.parse::<f64>().is_ok())
 }

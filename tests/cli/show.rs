@@ -18,12 +18,12 @@ fn missing(path: &str) -> String {
 fn each_level_has_its_table() {
     assert_snapshot!(show(""), @r"
     dataset  title   version  generation  units  records  database
-    skills   Skills  1.0.0             1      1        2  imported
+    skills   Skills  1.0.0             1      1        2  yes
     ");
     assert_snapshot!(show("skills"), @r"
     skills: Skills
     What players can do.
-    version 1.0.0, generation 1, 2 records, sb1-a9ab609b
+    version 1.0.0, generation 1, 2 records, sb1-0d593728
 
     collection  key   records
     skill       code        2
@@ -37,6 +37,18 @@ fn each_level_has_its_table() {
     gaa   kick/out  Kick-out  -
     ");
     assert_eq!(show("skills/skill/gaa"), show("skills/skill"));
+}
+
+#[test]
+fn the_overview_tells_what_is_never_imported() {
+    let project = Project::new();
+    let manifest = project.read("data/skills/dataset.yaml");
+    project.write("data/skills/dataset.yaml", &format!("{manifest}database: false\n"));
+    project.run(&["lock"]);
+    assert_snapshot!(project.run(&["show", "--data", "data"]).out, @r"
+    dataset  title   version  generation  units  records  database
+    skills   Skills  1.0.0             1      1        2  no
+    ");
 }
 
 #[test]

@@ -28,17 +28,16 @@ pub fn print(root: &Path, sizes: &[usize]) -> Result<(), Error> {
 
         let (mut first, mut bare) = (Vec::new(), Vec::new());
         for run in 0..3 {
-            first.push(timed(|| Ok(drop(Database::open(&url(run))?.boot(&before)?)))?);
+            first.push(timed(|| boot(&url(run), &before))?);
             bare.push(timed(|| insert(&folder.join(format!("bare{run}.db")), &rows))?);
         }
         let (first, bare) = (median(first), median(bare));
         let nothing = (0..21).map(|_| {
             let mut database = Database::open(&url(0))?;
-            timed(|| Ok(drop(database.boot(&before)?)))
+            timed(|| database.boot(&before).map(|_| ()).map_err(Error::from))
         });
         let nothing = median(nothing.collect::<Result<_, _>>()?);
-        let changed =
-            (0..3).map(|run| timed(|| Ok(drop(Database::open(&url(run))?.boot(&after)?))));
+        let changed = (0..3).map(|run| timed(|| boot(&url(run), &after)));
         let changed = median(changed.collect::<Result<_, _>>()?);
         println!(
             "| {records} | {:.1} ms | {:.1} ms | {:.2} | {:.0} µs | {:.1} ms | {:.3} |",
@@ -50,6 +49,11 @@ pub fn print(root: &Path, sizes: &[usize]) -> Result<(), Error> {
             changed.as_secs_f64() / first.as_secs_f64(),
         );
     }
+    Ok(())
+}
+
+fn boot(url: &str, bundle: &Bundle) -> Result<(), Error> {
+    Database::open(url)?.boot(bundle)?;
     Ok(())
 }
 

@@ -28,7 +28,7 @@ pub struct Measured {
 }
 
 struct Ran {
-    binary_mib: f64,
+    binary_kib: u64,
     to_first_lookup: Duration,
     empty: Duration,
     resident_mib: f64,
@@ -87,7 +87,7 @@ impl Variant {
             measure::output(Command::new(binary).args(["many", &records.to_string()]))?;
         let size = std::fs::metadata(binary)?.len();
         Ok(Ran {
-            binary_mib: size as f64 / f64::from(1 << 20),
+            binary_kib: size >> 10,
             to_first_lookup,
             empty,
             resident_mib: resident / 1024.0,
@@ -162,8 +162,8 @@ impl Display for Measured {
         let Some(ran) = &self.ran else { return write!(f, "|") };
         write!(
             f,
-            "| {:.1} MiB | {:.2} ms | {:.2} ms | {:.1} MiB | {} ns |",
-            ran.binary_mib,
+            "| {} KiB | {:.2} ms | {:.2} ms | {:.1} MiB | {} ns |",
+            ran.binary_kib,
             ran.to_first_lookup.as_secs_f64() * 1e3,
             ran.empty.as_secs_f64() * 1e3,
             ran.resident_mib,

@@ -55,12 +55,17 @@ pub fn schema_hash(schema: &Value) -> Hash {
     Level::new("schema").part(text.as_bytes()).hash()
 }
 
-/// The hash of a dataset, from its schema's hash and its units' names and hashes in any order.
+/// The hash of a dataset, from its schema's hash, that of its policies, and its units' names and hashes
+/// in any order.
 #[must_use]
-pub fn dataset_hash<'n>(schema: Hash, units: impl IntoIterator<Item = (&'n str, Hash)>) -> Hash {
+pub fn dataset_hash<'n>(
+    schema: Hash,
+    policies: Hash,
+    units: impl IntoIterator<Item = (&'n str, Hash)>,
+) -> Hash {
     let mut units: Vec<_> = units.into_iter().collect();
     units.sort_unstable();
-    let mut level = Level::new("dataset").part(schema.as_bytes());
+    let mut level = Level::new("dataset").part(schema.as_bytes()).part(policies.as_bytes());
     for (name, hash) in units {
         level = level.part(name.as_bytes()).part(hash.as_bytes());
     }
@@ -81,6 +86,13 @@ pub fn bundle_hash<'n>(datasets: impl IntoIterator<Item = (&'n str, &'n str, u64
             .part(hash.as_bytes());
     }
     level.hash()
+}
+
+/// The hash of a row of the history, from its columns; the first of them is the hash of the row before.
+#[must_use]
+pub fn history_hash<'c>(columns: impl IntoIterator<Item = &'c str>) -> Hash {
+    let columns = columns.into_iter();
+    columns.fold(Level::new("history"), |level, column| level.part(column.as_bytes())).hash()
 }
 
 /// One level of the tree. It begins with the level's name and every part with its length, so that
@@ -158,16 +170,25 @@ mod tests {
         );
         assert_ne!(unit_hash([("skill", "ab", one)]), unit_hash([("skilla", "b", one)]));
         assert_eq!(
-            dataset_hash(one, [("a", one), ("b", two)]),
-            dataset_hash(one, [("b", two), ("a", one)])
+            dataset_hash(one, two, [("a", one), ("b", two)]),
+            dataset_hash(one, two, [("b", two), ("a", one)])
         );
     }
 
     #[test]
+    fn every_column_of_the_history_counts_and_its_borders_too() {
+        assert_eq!(history_hash(["a", "b"]), history_hash(["a", "b"]));
+        assert_ne!(history_hash(["a", "b"]), history_hash(["ab", ""]));
+        assert_ne!(history_hash(["a", "b"]), history_hash(["a", "c"]));
+    }
+
+    #[test]
     fn levels_are_apart() {
-        let empty = [unit_hash([]), bundle_hash([]), dataset_hash(unit_hash([]), [])];
-        assert_ne!(empty[0], empty[1]);
-        assert_ne!(empty[1], empty[2]);
+        let dataset = dataset_hash(unit_hash([]), unit_hash([]), []);
+        let empty = [unit_hash([]), bundle_hash([]), dataset, history_hash([])];
+        for (rank, hash) in empty.iter().enumerate() {
+            assert!(!empty[..rank].contains(hash), "{rank}");
+        }
     }
 
     #[test]
@@ -175,11 +196,11 @@ mod tests {
         // A change here makes every database believe that all its data changed.
         let record = hash(&json!({ "a": 1 }));
         let unit = unit_hash([("skill", "one", record)]);
-        let dataset = dataset_hash(schema_hash(&json!({})), [("gaa", unit)]);
+        let dataset = dataset_hash(schema_hash(&json!({})), text_hash("{}"), [("gaa", unit)]);
         let bundle = bundle_hash([("skills", "1.0.0", 7, dataset)]);
         assert_eq!(
             bundle.to_string(),
-            "sb1-68c31366a30d22ffbcdf50bd028b596cf0d8fc50c86fe71ed61ffa9471909478"
+            "sb1-72f909688aa47ccd794e56e61659cbf6ce4895bb802bf898468856d73af533e5"
         );
     }
 }

@@ -22,17 +22,18 @@ pub fn names(
 ) {
     let mut modules = Names::new("two units", "rename one of the two", found);
     for unit in units {
-        modules.add(names::module(unit.name), unit.name, || Place::whole(&unit.document.file));
+        modules.add(names::module(unit.name), unit.name, move || Place::whole(&unit.document.file));
     }
+    drop(modules);
     for unit in units {
         let help = "rename one of the two, or set `constants: false` in the manifest";
         let mut taken = Names::new("two records", help, found);
         let named = |collection: usize| constants.get(collection).copied().unwrap_or(false);
         for own in names::OF_UNIT {
-            taken.add(Some((*own).to_owned()), own, || Place::whole(&unit.document.file));
+            taken.add(Some((*own).to_owned()), own, move || Place::whole(&unit.document.file));
         }
         for record in unit.records.iter().filter(|record| named(record.collection)) {
-            let place = || records::key_place(schema, unit.document, record);
+            let place = move || records::key_place(schema, unit.document, record);
             let collection = &schema.types.collections[record.collection];
             let name = names::record(&collection.key, &collection.name, &record.key);
             taken.add(name, &record.key, place);
@@ -44,12 +45,13 @@ pub fn names(
         let lookups =
             schema.types.collections.iter().filter(|collection| collection.record == index);
         for (field, _) in lookups.flat_map(|collection| &collection.indexes) {
-            let place = || Place::whole(&schema.document.file);
+            let place = move || Place::whole(&schema.document.file);
             taken.add(names::lookup(field), &format!("{field} (x-index)"), place);
         }
         for field in &of.fields {
-            let place =
-                || property_place(schema, &of.fields.iter().map(|field| &*field.name), &field.name);
+            let place = move || {
+                property_place(schema, &of.fields.iter().map(|field| &*field.name), &field.name)
+            };
             taken.add(names::field(&field.name), &field.name, place);
         }
     }
@@ -57,14 +59,14 @@ pub fn names(
         let help = "rename one of the two, or leave the `enum` out for a plain string";
         let mut taken = Names::new("two values of an enum", help, found);
         for value in &of.values {
-            taken.add(names::variant(value), value, || value_place(schema, &of.values, value));
+            taken.add(names::variant(value), value, move || value_place(schema, &of.values, value));
         }
     }
     for of in &schema.types.unions {
         let mut taken = Names::new("two kinds of a union", "rename one of the two", found);
         for (value, _) in &of.variants {
             let own = std::slice::from_ref(value);
-            taken.add(names::variant(value), value, || value_place(schema, own, value));
+            taken.add(names::variant(value), value, move || value_place(schema, own, value));
         }
     }
 }
@@ -73,7 +75,8 @@ pub fn names(
 struct Names<'f> {
     what: &'static str,
     help: &'static str,
-    known: HashMap<String, (String, Place)>,
+    /// What was written, and how to find it: a place is looked for only where two names collide.
+    known: HashMap<String, (String, Box<dyn Fn() -> Place + 'f>)>,
     found: &'f mut Vec<Diagnostic>,
 }
 
@@ -82,7 +85,7 @@ impl<'f> Names<'f> {
         Self { what, help, known: HashMap::new(), found }
     }
 
-    fn add(&mut self, name: Option<String>, written: &str, place: impl Fn() -> Place) {
+    fn add(&mut self, name: Option<String>, written: &str, place: impl Fn() -> Place + 'f) {
         let shown = brief::text(written, 60);
         let Some(name) = name else {
             let message = format!("`{shown}` has no character that a Rust name can hold");
@@ -95,9 +98,9 @@ impl<'f> Names<'f> {
             let message =
                 format!("{}, `{first}` and `{shown}`, are both `{name}` in Rust", self.what);
             let wrong = Diagnostic::new(Code::NameCollision, message, place());
-            self.found.push(wrong.help(self.help).related(at.clone(), "the first one"));
+            self.found.push(wrong.help(self.help).related(at(), "the first one"));
         } else {
-            self.known.insert(name, (written.to_owned(), place()));
+            self.known.insert(name, (written.to_owned(), Box::new(place)));
         }
     }
 }

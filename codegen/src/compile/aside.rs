@@ -1,24 +1,29 @@
 //! What is left out of the pack because something is wrong with it, so that the rest can go in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::dataset::Checked;
 use crate::check::Unit;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Column, Diagnostic, Lines, Severity};
 use crate::model::SetAside;
 use crate::record::Record;
+use crate::source::Mark;
 
 #[derive(Default)]
 pub(super) struct Asides {
     pub found: Vec<SetAside>,
+    lines: Lines,
 }
 
 impl Asides {
-    pub fn dataset(&mut self, name: &str, problems: &[Diagnostic]) {
-        self.push(name.to_owned(), problems.iter().find(is_error));
+    /// A dataset whose folder has one of these problems.
+    pub fn dataset(&mut self, name: &str, folder: &Path, problems: &[Diagnostic]) {
+        let own = |problem: &&Diagnostic| problem.place.file.path.starts_with(folder);
+        self.push(name.to_owned(), problems.iter().filter(is_error).find(own));
     }
 
+    /// A unit whose file has these problems.
     pub fn unit(&mut self, dataset: &str, unit: &str, problems: &[Diagnostic]) {
         self.push(format!("{dataset}/{unit}"), problems.iter().find(is_error));
     }
@@ -35,8 +40,8 @@ impl Asides {
         self.push(name, Some(problem));
     }
 
-    /// Takes the records out of a dataset that an error is in. An error in none of them is one of the
-    /// whole unit; one in another file (a template, the manifest) is not of any.
+    /// Takes out of a dataset the records that an error is in, and whole units where an error is in no
+    /// record of theirs.
     pub fn take_from(&mut self, dataset: &mut Checked<'_>, diagnostics: &[Diagnostic]) {
         let mut by_file: HashMap<&Path, Vec<&Diagnostic>> = HashMap::new();
         for problem in diagnostics.iter().filter(is_error) {
@@ -44,52 +49,113 @@ impl Asides {
         }
         let mut units = std::mem::take(&mut dataset.units);
         for unit in &mut units {
-            let Some(problems) = by_file.get(unit.document.file.path.as_path()) else { continue };
-            let mut bad: HashMap<usize, &Diagnostic> = HashMap::new();
-            let mut whole = None;
-            for problem in problems {
-                match innermost(&unit.records, problem) {
-                    Some(rank) => drop(bad.entry(rank).or_insert(problem)),
-                    None => whole = whole.or(Some(*problem)),
-                }
+            if let Some(problems) = by_file.get(unit.document.file.path.as_path()) {
+                self.take_from_unit(dataset, unit, &mut Errors::new(problems));
             }
-            if let Some(problem) = whole {
-                self.push(format!("{}/{}", dataset.prepared.name, unit.name), Some(problem));
-                unit.records.clear();
-                continue;
-            }
-            let mut ranks: Vec<usize> = bad.keys().copied().collect();
-            ranks.sort_unstable();
-            for &rank in &ranks {
-                self.record(dataset, unit, &unit.records[rank], bad[&rank]);
-            }
-            let mut rank = 0;
-            unit.records.retain(|_| {
-                rank += 1;
-                ranks.binary_search(&(rank - 1)).is_err()
-            });
         }
         dataset.units = units;
     }
 
+    fn take_from_unit(
+        &mut self,
+        dataset: &Checked<'_>,
+        unit: &mut Unit<'_>,
+        errors: &mut Errors<'_>,
+    ) {
+        let is_root =
+            |record: &Record<'_>| std::ptr::eq(record.mark, &raw const unit.document.mark);
+        let mut bad: HashMap<usize, &Diagnostic> = HashMap::new();
+        for (rank, record) in unit.records.iter().enumerate().filter(|(_, record)| !is_root(record))
+        {
+            bad.extend(errors.take(record.mark).map(|problem| (rank, problem)));
+        }
+        // What has no key of its own is no record, and was reported as such.
+        let kept: HashSet<*const Mark> =
+            unit.records.iter().map(|record| &raw const *record.mark).collect();
+        for site in dataset.prepared.sites.iter().filter(|site| !site.steps.is_empty()) {
+            for instance in site.instances(&unit.document.value, &unit.document.mark) {
+                if kept.contains(&(&raw const *instance.mark)) {
+                    continue;
+                }
+                if let Some(problem) = errors.take(instance.mark) {
+                    let name =
+                        format!("{}/{}/{}", dataset.prepared.name, site.collection, unit.name);
+                    self.push(name, Some(problem));
+                }
+            }
+        }
+        if let Some(problem) = errors.left() {
+            match unit.records.iter().position(is_root) {
+                Some(root) => drop(bad.insert(root, problem)),
+                None => {
+                    self.push(format!("{}/{}", dataset.prepared.name, unit.name), Some(problem));
+                    unit.records.clear();
+                    return;
+                }
+            }
+        }
+        let mut rank = 0;
+        let records = std::mem::take(&mut unit.records);
+        unit.records = records
+            .into_iter()
+            .filter(|record| {
+                let problem = bad.get(&rank);
+                rank += 1;
+                problem.inspect(|problem| self.record(dataset, unit, record, problem)).is_none()
+            })
+            .collect();
+    }
+
     fn push(&mut self, record: String, problem: Option<&Diagnostic>) {
         let reason = problem.map_or_else(String::new, |problem| {
-            let (line, column) = problem.place.line_column();
+            let at = self.lines.region(&problem.place, Column::Character);
             let path = problem.place.file.path.display();
-            format!("{} at {path}:{line}:{column}: {}", problem.code, problem.message)
+            format!("{} at {path}:{}:{}: {}", problem.code, at.line, at.column, problem.message)
         });
         self.found.push(SetAside { record, reason });
     }
 }
 
-/// The smallest record that a problem is in.
-fn innermost(records: &[Record<'_>], problem: &Diagnostic) -> Option<usize> {
-    let at = problem.place.span.start;
-    let around = records.iter().enumerate().filter(|(_, record)| {
-        let keyed = record.mark.key.map_or(record.mark.start, |(start, _)| start);
-        (keyed as usize..record.mark.end as usize).contains(&at)
-    });
-    around.min_by_key(|(_, record)| record.mark.end - record.mark.start).map(|(rank, _)| rank)
+/// The errors of a file, by place, and which of them are known to be of some record.
+struct Errors<'e> {
+    by_place: Vec<&'e Diagnostic>,
+    taken: Vec<bool>,
+}
+
+impl<'e> Errors<'e> {
+    fn new(problems: &[&'e Diagnostic]) -> Self {
+        let mut by_place = problems.to_vec();
+        by_place.sort_by_key(|problem| problem.place.span.start);
+        Self { taken: vec![false; by_place.len()], by_place }
+    }
+
+    /// Takes the errors in a value: where it is written, and where what it takes from elsewhere (an
+    /// alias, a merge key) is written.
+    fn take(&mut self, mark: &Mark) -> Option<&'e Diagnostic> {
+        let start = mark.key.map_or(mark.start, |(start, _)| start.min(mark.start)) as usize;
+        let first = self.by_place.partition_point(|problem| problem.place.span.start < start);
+        let inside = self.by_place[first..]
+            .iter()
+            .take_while(|problem| problem.place.span.start < mark.end as usize)
+            .count();
+        self.taken[first..first + inside].fill(true);
+        let here = self.by_place.get(first).filter(|_| inside > 0).copied();
+        let elsewhere =
+            mark.children.iter().filter_map(|child| self.take_elsewhere(mark, child)).next();
+        here.or(elsewhere)
+    }
+
+    fn take_elsewhere(&mut self, around: &Mark, mark: &Mark) -> Option<&'e Diagnostic> {
+        if mark.start < around.start || mark.end > around.end {
+            return self.take(mark);
+        }
+        mark.children.iter().filter_map(|child| self.take_elsewhere(around, child)).next()
+    }
+
+    /// The first error that nothing took.
+    fn left(&self) -> Option<&'e Diagnostic> {
+        self.taken.iter().position(|taken| !taken).map(|rank| self.by_place[rank])
+    }
 }
 
 fn is_error(problem: &&Diagnostic) -> bool {

@@ -1,5 +1,7 @@
 //! One dataset: read, checked, and its part of the model.
 
+use serde_json::{Value, json};
+
 use crate::canon;
 use crate::check::{self, Rules, Schema, Unit};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -64,7 +66,7 @@ impl Prepared {
         let before = found.len();
         let prepared = Self::read_schema(folder, found);
         let Some(mut prepared) = prepared.filter(|_| !has_errors(&found[before..])) else {
-            asides.dataset(&folder.name, &found[before..]);
+            asides.dataset(&folder.name, &folder.path, found);
             return None;
         };
         let (files, problems) =
@@ -113,6 +115,7 @@ impl Prepared {
 
     /// Runs every check over a dataset.
     pub fn check(&self, found: &mut Vec<Diagnostic>) -> Checked<'_> {
+        let before = found.len();
         let schema = Schema {
             document: &self.schema,
             shapes: &self.shapes,
@@ -139,7 +142,8 @@ impl Prepared {
             .map(|collection| checked.constants(&collection.name))
             .collect();
         check::names(schema, &checked.units, &constants, found);
-        if checked.units.iter().all(|unit| unit.records.is_empty()) && !has_errors(found) {
+        if checked.units.iter().all(|unit| unit.records.is_empty()) && !has_errors(&found[before..])
+        {
             found.push(
                 Diagnostic::new(
                     Code::EmptyDataset,
@@ -163,11 +167,12 @@ impl Checked<'_> {
             .zip(&self.prepared.units)
             .map(|(unit, read)| self.unit(unit, read))
             .collect();
+        let collections: Vec<Collection> =
+            types.collections.iter().map(|collection| self.collection(collection)).collect();
         let schema_hash = canon::schema_hash(&self.prepared.schema.value);
-        let hash = canon::dataset_hash(
-            schema_hash,
-            units.iter().map(|(unit, hash)| (unit.name.as_str(), *hash)),
-        );
+        let names = units.iter().map(|(unit, hash)| (unit.name.as_str(), *hash));
+        let hash =
+            canon::dataset_hash(schema_hash, policies(manifest.database, &collections), names);
         model::Dataset {
             name: name.clone(),
             title: manifest.title.clone(),
@@ -178,11 +183,7 @@ impl Checked<'_> {
             schema_hash: schema_hash.to_string(),
             database: manifest.database,
             units: units.into_iter().map(|(unit, _)| unit).collect(),
-            collections: types
-                .collections
-                .iter()
-                .map(|collection| self.collection(collection))
-                .collect(),
+            collections,
             structs: types.structs.clone(),
             enums: types.enums.clone(),
             unions: types.unions.clone(),
@@ -193,7 +194,7 @@ impl Checked<'_> {
         let types = &self.prepared.types;
         let hashes = unit.records.iter().map(|record| {
             let collection = &types.collections[record.collection];
-            let hash = canon::object_hash(&record.to_value(), &types.structs[collection.record]);
+            let hash = record.hash(&types.structs[collection.record]);
             (collection.name.as_str(), record.key.as_str(), hash)
         });
         let hash = canon::unit_hash(hashes);
@@ -245,6 +246,15 @@ impl Checked<'_> {
             self.units.iter().map(|unit| unit.records.len()).sum::<usize>() <= MOST_CONSTANTS
         })
     }
+}
+
+/// The hash of what the manifest says of databases.
+fn policies(database: bool, collections: &[Collection]) -> canon::Hash {
+    let collections = collections.iter().map(|Collection { name, merge, removed, renamed_from, .. }| {
+        json!({ "name": name, "merge": merge, "removed": removed, "renamed_from": renamed_from })
+    });
+    let policies = json!({ "database": database, "collections": Value::from_iter(collections) });
+    canon::text_hash(&canon::canonical(&policies))
 }
 
 fn has_errors(found: &[Diagnostic]) -> bool {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::check::Unit;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::members::member;
 use crate::schema::types::Types;
 
 pub(super) fn duplicates(types: &Types, units: &[Unit<'_>]) -> Vec<Diagnostic> {
@@ -15,13 +16,17 @@ pub(super) fn duplicates(types: &Types, units: &[Unit<'_>]) -> Vec<Diagnostic> {
             let mut seen = HashMap::new();
             for unit in units {
                 for record in unit.records.iter().filter(|record| record.collection == rank) {
-                    let Some(value) = record.object.get(field).filter(|value| !value.is_null())
-                    else {
-                        continue;
+                    let map_key = record.map_keys.iter().find(|(name, _)| name == field);
+                    let (value, mark) = match (map_key, record.object.get(field)) {
+                        (Some((_, key)), _) => ((*key).to_owned(), record.mark),
+                        (None, Some(value)) if !value.is_null() => {
+                            let mark = member(record.object, record.mark, field);
+                            (text(value), mark.unwrap_or(record.mark))
+                        }
+                        _ => continue,
                     };
-                    let rank = record.object.keys().filter(|key| *key < field).count();
-                    let place = unit.document.place(&record.mark.children[rank]);
-                    let Some(first) = seen.insert(text(value), place.clone()) else { continue };
+                    let place = unit.document.place(mark);
+                    let Some(first) = seen.insert(value, place.clone()) else { continue };
                     found.push(
                         Diagnostic::new(
                             Code::DuplicateIndex,

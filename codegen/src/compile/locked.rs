@@ -11,35 +11,60 @@ use crate::model::Model;
 use crate::source;
 
 /// The lock as it is and as it should be.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct LockState {
     /// `seedbank.lock` in the data folder.
     pub path: PathBuf,
-    /// What the file should say.
+    /// What the file says.
+    pub current: Lock,
+    /// What it should say.
     pub next: Lock,
-    /// What differs from what it says.
+    /// What differs.
     pub changes: Vec<LockChange>,
+    /// Whether the file is not, to the letter, what it should be.
+    pub stale: bool,
+    file: Arc<SourceFile>,
+    missing: bool,
 }
 
 impl LockState {
-    pub(super) fn read(
-        folder: &Path,
-        datasets: &[Checked<'_>],
-        model: &Model,
-        found: &mut Vec<Diagnostic>,
-    ) -> Self {
+    /// Reads the lock of a folder of which these files are read.
+    pub(super) fn read(folder: &Path, inputs: &[PathBuf], found: &mut Vec<Diagnostic>) -> Self {
         let path = folder.join(lock::FILE_NAME);
-        let file = match path.symlink_metadata() {
-            Ok(_) => source::load(&path).map_err(|problem| found.push(problem)).ok(),
-            Err(_) => None,
-        };
+        let file = inputs.contains(&path).then(|| source::load(&path));
+        let file = file.and_then(|file| file.map_err(|problem| found.push(problem)).ok());
         let missing = file.is_none();
         let file = file
             .unwrap_or_else(|| Arc::new(SourceFile { path: path.clone(), text: String::new() }));
-        let lock = Lock::parse(&file).unwrap_or_else(|problem| {
+        let current = Lock::parse(&file).unwrap_or_else(|problem| {
             found.push(*problem);
             Lock::default()
         });
+        Self {
+            path,
+            next: current.clone(),
+            current,
+            changes: Vec::new(),
+            stale: true,
+            file,
+            missing,
+        }
+    }
+
+    /// The generation that a dataset has. Content that is not locked yet is of the generation before it:
+    /// only `seedbank lock` orders releases, so that an edit can be undone without a trace.
+    pub(super) fn generation(&self, dataset: &str) -> u64 {
+        let entry = self.current.0.get(dataset);
+        entry.map_or(1, |entry| entry.generation + u64::from(entry.hash.is_none()))
+    }
+
+    /// Says what the lock should be, and warns where it is not.
+    pub(super) fn compare(
+        &mut self,
+        datasets: &[Checked<'_>],
+        model: &Model,
+        found: &mut Vec<Diagnostic>,
+    ) {
         let entries: BTreeMap<String, Entry> = model
             .datasets
             .iter()
@@ -54,21 +79,25 @@ impl LockState {
                 (dataset.name.clone(), entry)
             })
             .collect();
-        let next = lock.next(entries);
-        let changes = lock.changes(&next);
+        self.next = self.current.next(entries);
+        self.changes = self.current.changes(&self.next);
         // With errors the data is not what a lock should describe.
         let valid = found.iter().all(|problem| problem.severity() != Severity::Error);
-        if !changes.is_empty() && valid {
-            let names: Vec<&str> = changes.iter().map(|change| change.dataset.as_str()).collect();
-            let message = match missing {
-                true => "there is no lock yet".to_owned(),
-                false => format!("the lock does not describe {}", names.join(", ")),
-            };
-            found.push(
-                Diagnostic::new(Code::StaleLock, message, Place::whole(&file))
-                    .help("run `seedbank lock` and commit the file"),
-            );
+        self.stale = self.missing || self.file.text.replace("\r\n", "\n") != self.next.text();
+        if !self.stale || !valid {
+            return;
         }
-        Self { path, next, changes }
+        let names: Vec<&str> = self.changes.iter().map(|change| change.dataset.as_str()).collect();
+        let message = if self.missing {
+            "there is no lock yet".to_owned()
+        } else if names.is_empty() {
+            "the lock is not as `seedbank lock` writes it".to_owned()
+        } else {
+            format!("the lock does not describe {}", names.join(", "))
+        };
+        found.push(
+            Diagnostic::new(Code::StaleLock, message, Place::whole(&self.file))
+                .help("run `seedbank lock` and commit the file"),
+        );
     }
 }

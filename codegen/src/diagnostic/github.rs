@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::lines::{Lines, Unit};
+use super::lines::{Column, Lines};
 use super::{Diagnostic, Severity};
 
 /// One command a line for each diagnostic, in the given order.
@@ -15,10 +15,10 @@ pub fn github(diagnostics: &[Diagnostic]) -> String {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let region = lines.region(&diagnostic.place, Unit::Character);
+        let region = lines.region(&diagnostic.place, Column::Character);
         let mut text = diagnostic.message.clone();
         for (place, why) in &diagnostic.related {
-            let at = lines.region(place, Unit::Character);
+            let at = lines.region(place, Column::Character);
             // Writing to a string cannot fail.
             let _ = write!(text, "\n{}:{}:{}: {why}", super::path(place), at.line, at.column);
         }

@@ -7,7 +7,7 @@ use annotate_snippets::{
     AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
 };
 
-use super::lines::{Lines, Region, Unit};
+use super::lines::{Column, Lines, Region};
 use super::{Diagnostic, Place, Severity};
 
 /// Renders diagnostics in the given order, and a line that counts them; nothing for none.
@@ -86,7 +86,7 @@ struct Page<'a, 'l> {
 impl<'a> Page<'a, '_> {
     /// Adds a place and its line, underlined.
     fn show(&mut self, place: &'a Place, why: Option<&'a str>) {
-        let Region { line: number, column, .. } = self.lines.region(place, Unit::Character);
+        let Region { line: number, column, .. } = self.lines.region(place, Column::Character);
         let path = super::path(place);
         let line = self.lines.line(&place.file, number);
         if place.file.text.is_empty() || place.span.start > line.end {

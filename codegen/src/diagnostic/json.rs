@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::lines::{Lines, Unit};
+use super::lines::{Column, Lines};
 use super::{Diagnostic, Place, Severity};
 
 /// One object for each diagnostic, in the given order; lines and columns from 1, columns in
@@ -66,7 +66,7 @@ pub fn json(diagnostics: &[Diagnostic]) -> String {
 }
 
 fn at(lines: &mut Lines, place: &Place) -> At {
-    let region = lines.region(place, Unit::Character);
+    let region = lines.region(place, Column::Character);
     At {
         file: super::path(place),
         line: region.line,

@@ -7,23 +7,23 @@ use super::{Place, SourceFile};
 
 /// Where a place begins and ends, all from 1; the end is that of the character after the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Region {
-    pub(super) line: usize,
-    pub(super) column: usize,
-    pub(super) end_line: usize,
-    pub(super) end_column: usize,
+pub(crate) struct Region {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) end_line: usize,
+    pub(crate) end_column: usize,
 }
 
 /// What a column counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(crate) enum Column {
     Character,
     Utf16,
 }
 
 /// The line indexes of the files that were asked for so far.
 #[derive(Default)]
-pub(super) struct Lines(HashMap<*const SourceFile, Index>);
+pub(crate) struct Lines(HashMap<*const SourceFile, Index>);
 
 /// One file's.
 struct Index {
@@ -39,7 +39,7 @@ struct Index {
 const STEP: usize = 1024;
 
 impl Lines {
-    pub(super) fn region(&mut self, place: &Place, unit: Unit) -> Region {
+    pub(crate) fn region(&mut self, place: &Place, unit: Column) -> Region {
         let index = self.index(&place.file);
         let (line, column) = index.position(place.span.start, unit);
         let (end_line, end_column) = index.position(place.span.end.max(place.span.start), unit);
@@ -47,7 +47,7 @@ impl Lines {
     }
 
     /// The bytes of a line (from 1), without its end.
-    pub(super) fn line(&mut self, file: &Arc<SourceFile>, line: usize) -> std::ops::Range<usize> {
+    pub(crate) fn line(&mut self, file: &Arc<SourceFile>, line: usize) -> std::ops::Range<usize> {
         let index = self.index(file);
         let start = index.starts.get(line - 1).copied().unwrap_or(file.text.len());
         let end = index.starts.get(line).copied().unwrap_or(file.text.len());
@@ -78,21 +78,21 @@ impl Index {
         Self { file: Arc::clone(file), starts, counts }
     }
 
-    fn position(&self, at: usize, unit: Unit) -> (usize, usize) {
+    fn position(&self, at: usize, unit: Column) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= at.min(self.file.text.len()));
         let start = self.starts[line - 1];
         (line, self.before(at, unit) - self.before(start, unit) + 1)
     }
 
     /// How many characters or units are before a byte.
-    fn before(&self, at: usize, unit: Unit) -> usize {
+    fn before(&self, at: usize, unit: Column) -> usize {
         let text = &self.file.text;
         let at = at.min(text.len());
         let step = (at / STEP).min(self.counts.len().saturating_sub(1));
         let Some(&(characters, units)) = self.counts.get(step) else { return 0 };
         let counted = match unit {
-            Unit::Character => characters,
-            Unit::Utf16 => units,
+            Column::Character => characters,
+            Column::Utf16 => units,
         };
         // A count is taken at the first character that starts at its byte or after it.
         let mut from = step * STEP;
@@ -102,8 +102,8 @@ impl Index {
         let rest = text[from.min(at)..at].chars();
         counted
             + match unit {
-                Unit::Character => rest.count(),
-                Unit::Utf16 => rest.map(char::len_utf16).sum(),
+                Column::Character => rest.count(),
+                Column::Utf16 => rest.map(char::len_utf16).sum(),
             }
     }
 }
@@ -125,9 +125,9 @@ mod tests {
     fn columns_count_characters_or_utf16_units() {
         let place = place("ab\nä𝄞x\n", 9..10);
         let mut lines = Lines::default();
-        let region = lines.region(&place, Unit::Character);
+        let region = lines.region(&place, Column::Character);
         assert_eq!(region, Region { line: 2, column: 3, end_line: 2, end_column: 4 });
-        let region = lines.region(&place, Unit::Utf16);
+        let region = lines.region(&place, Column::Utf16);
         assert_eq!(region, Region { line: 2, column: 4, end_line: 2, end_column: 5 });
         assert_eq!(lines.line(&place.file, 2), 3..10);
         assert_eq!(lines.line(&place.file, 3), 11..11);
@@ -139,7 +139,7 @@ mod tests {
             let text = parts.concat();
             let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
             let place = place(&text, at..at);
-            let region = Lines::default().region(&place, Unit::Character);
+            let region = Lines::default().region(&place, Column::Character);
             prop_assert_eq!((region.line, region.column), place.line_column());
         }
     }

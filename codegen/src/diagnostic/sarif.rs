@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::lines::{Lines, Unit};
+use super::lines::{Column, Lines};
 use super::{Code, Diagnostic, Place, Severity};
 
 #[derive(Serialize)]
@@ -139,7 +139,7 @@ fn result(lines: &mut Lines, diagnostic: &Diagnostic) -> SarifResult {
 }
 
 fn location(lines: &mut Lines, place: &Place, why: Option<String>) -> Location {
-    let region = lines.region(place, Unit::Utf16);
+    let region = lines.region(place, Column::Utf16);
     Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: uri(&super::path(place)) },

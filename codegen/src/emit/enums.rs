@@ -43,24 +43,24 @@ pub(super) fn string_enum(definition: &Enum) -> TokenStream {
         }
 
         impl ::std::str::FromStr for #name {
-            type Err = __generated::UnknownValue;
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            type Err = ::seedbank::__generated::UnknownValue;
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::seedbank::__generated::UnknownValue> {
                 match text {
                     #(#texts => Ok(Self::#variants),)*
-                    _ => Err(__generated::UnknownValue::new(text, &[#(#texts,)*])),
+                    _ => Err(::seedbank::__generated::UnknownValue::new(text, &[#(#texts,)*])),
                 }
             }
         }
 
-        impl __generated::serde::Serialize for #name {
-            fn serialize<S: __generated::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+        impl ::seedbank::__generated::serde::Serialize for #name {
+            fn serialize<S: ::seedbank::__generated::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl __pack::FromPack for #name {
+        impl ::seedbank::pack::FromPack for #name {
             const WIDTH: u32 = #width;
-            fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+            fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
                 Self::at(at)
             }
         }

@@ -11,7 +11,7 @@ use crate::pack::{Packed, PackedIndex, TableAt};
 
 /// Up to so many keys an index is written out as a `phf::Map`; a larger one is read from the pack,
 /// because every entry of the map is a string that the loader must relocate at start.
-const WRITTEN_OUT: u32 = 64;
+const WRITTEN_OUT: u32 = 16;
 
 /// An expression: the table of a collection.
 pub(super) fn table(collection: &Collection, packed: &Packed) -> TokenStream {
@@ -19,9 +19,9 @@ pub(super) fn table(collection: &Collection, packed: &Packed) -> TokenStream {
         TableAt::of(packed.pack(), collection);
     let keys = index(collection.key_index_at, packed);
     quote! {
-        __pack::Table::new(
+        ::seedbank::pack::Table::new(
             &PACK,
-            __pack::TableAt {
+            ::seedbank::pack::TableAt {
                 rows_at: #rows_at,
                 row_width: #row_width,
                 len: #len,
@@ -68,7 +68,7 @@ pub(super) fn lookup(
     quote! {
         #docs
         #[must_use]
-        pub fn #method(value: #ty) -> __pack::TableRows<Self> {
+        pub fn #method(value: #ty) -> ::seedbank::pack::TableRows<Self> {
             Self::TABLE.by(&#index, #text)
         }
     }
@@ -79,13 +79,13 @@ fn index(at: u32, packed: &Packed) -> TokenStream {
     let pack = packed.pack();
     let index = PackedIndex::new(pack, at);
     if index.is_empty() || index.len() > WRITTEN_OUT {
-        return quote!(__pack::Index::packed(PACK, #at));
+        return quote!(::seedbank::pack::Index::packed(PACK, #at));
     }
     let key = index.hash_key();
     let displacements = index.displacements(pack).map(|(first, second)| quote!((#first, #second)));
     let entries = index.entries(pack).map(|(key, (row, rows))| quote!((#key, (#row, #rows))));
     quote! {
-        __pack::Index::Map(&__generated::phf::Map {
+        ::seedbank::pack::Index::Map(&::seedbank::__generated::phf::Map {
             key: #key,
             disps: &[#(#displacements),*],
             entries: &[#(#entries),*],

@@ -20,13 +20,13 @@ pub(super) fn object(dataset: &Dataset, index: usize) -> TokenStream {
     let extra = definition.extra_at.map(|at| extra_accessor(at, record));
     let entries = fields.iter().map(|field| entry(field, record));
     let extra_entries = definition.extra_at.map(|_| {
-        quote! { __generated::serialize_members(self.additional_properties(), &mut map)?; }
+        quote! { ::seedbank::__generated::serialize_members(Self::additional_properties(*self), &mut map)?; }
     });
     let from_pack = (!record).then(|| {
         quote! {
-            impl __pack::FromPack for #name {
+            impl ::seedbank::pack::FromPack for #name {
                 const WIDTH: u32 = #width;
-                fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+                fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
                     Self { at }
                 }
             }
@@ -44,13 +44,13 @@ pub(super) fn object(dataset: &Dataset, index: usize) -> TokenStream {
 
         impl ::std::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                __generated::debug(stringify!(#name), self, f)
+                ::seedbank::__generated::debug(stringify!(#name), self, f)
             }
         }
 
-        impl __generated::serde::Serialize for #name {
-            fn serialize<S: __generated::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                use __generated::serde::ser::SerializeMap as _;
+        impl ::seedbank::__generated::serde::Serialize for #name {
+            fn serialize<S: ::seedbank::__generated::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                use ::seedbank::__generated::serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
                 #(#entries)*
                 #extra_entries
@@ -73,11 +73,11 @@ pub(super) fn record(dataset: &Dataset, collection: &Collection, packed: &Packed
     quote! {
         impl #name {
             #[doc = " All records, in the order of the files."]
-            pub const TABLE: __pack::Table<Self> = #table;
+            pub const TABLE: ::seedbank::pack::Table<Self> = #table;
 
             #[doc = " All records, in the order of the files."]
             #[must_use]
-            pub fn all() -> __pack::TableIter<Self> {
+            pub fn all() -> ::seedbank::pack::TableIter<Self> {
                 Self::TABLE.iter()
             }
 
@@ -89,14 +89,14 @@ pub(super) fn record(dataset: &Dataset, collection: &Collection, packed: &Packed
 
             #[doc = " The records of this key in whichever units have one."]
             #[must_use]
-            pub fn find(key: &str) -> __pack::TableRows<Self> {
+            pub fn find(key: &str) -> ::seedbank::pack::TableRows<Self> {
                 Self::TABLE.find(key)
             }
 
             #(#lookups)*
         }
 
-        impl __pack::Record for #name {
+        impl ::seedbank::pack::Record for #name {
             fn at(at: u32) -> Self {
                 Self { at }
             }
@@ -138,7 +138,7 @@ fn extra_accessor(at: u32, record: bool) -> TokenStream {
     quote! {
         #[doc = " The properties that the schema leaves open: a JSON object."]
         #[must_use]
-        pub const fn additional_properties(self) -> __pack::Json { __pack::Json::new(PACK.str(#at)) }
+        pub const fn additional_properties(self) -> ::seedbank::pack::Json { ::seedbank::pack::Json::new(PACK.str(#at)) }
     }
 }
 
@@ -150,7 +150,7 @@ fn entry(field: &Field, record: bool) -> TokenStream {
     let write = quote! { map.serialize_entry(#text, &Self::#name(*self))?; };
     if field.optional {
         let at = offset(field.at, record);
-        quote! { if PACK.state(#at) != __pack::State::Absent { #write } }
+        quote! { if PACK.state(#at) != ::seedbank::pack::State::Absent { #write } }
     } else {
         write
     }
@@ -180,13 +180,13 @@ pub(super) fn rust_type(dataset: &Dataset, ty: &Type) -> TokenStream {
         Type::Union(index) => named(&dataset.unions[*index].name),
         Type::List(element) => {
             let inner = element_type(dataset, element);
-            quote!(__pack::List<#inner>)
+            quote!(::seedbank::pack::List<#inner>)
         }
         Type::Map(element) => {
             let inner = element_type(dataset, element);
-            quote!(__pack::Map<#inner>)
+            quote!(::seedbank::pack::Map<#inner>)
         }
-        Type::Json => quote!(__pack::Json),
+        Type::Json => quote!(::seedbank::pack::Json),
     }
 }
 
@@ -219,9 +219,9 @@ fn read(dataset: &Dataset, ty: &Type, at: &TokenStream) -> TokenStream {
             let name = format_ident!("{name}");
             quote!(#name { at: #at })
         }
-        Type::List(_) => quote!(__pack::List::new(&PACK, #at)),
-        Type::Map(_) => quote!(__pack::Map::new(&PACK, #at)),
-        Type::Json => quote!(__pack::Json::new(PACK.str(#at))),
+        Type::List(_) => quote!(::seedbank::pack::List::new(&PACK, #at)),
+        Type::Map(_) => quote!(::seedbank::pack::Map::new(&PACK, #at)),
+        Type::Json => quote!(::seedbank::pack::Json::new(PACK.str(#at))),
     }
 }
 

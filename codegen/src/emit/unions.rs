@@ -45,17 +45,17 @@ pub(super) fn tagged(dataset: &Dataset, union: &Union) -> TokenStream {
             }
         }
 
-        impl __generated::serde::Serialize for #name {
-            fn serialize<S: __generated::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+        impl ::seedbank::__generated::serde::Serialize for #name {
+            fn serialize<S: ::seedbank::__generated::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
-                    #(Self::#variants(value) => __generated::serialize_tagged(#tag, #tags, value, serializer),)*
+                    #(Self::#variants(value) => ::seedbank::__generated::serialize_tagged(#tag, #tags, value, serializer),)*
                 }
             }
         }
 
-        impl __pack::FromPack for #name {
+        impl ::seedbank::pack::FromPack for #name {
             const WIDTH: u32 = 5;
-            fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+            fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
                 Self::at(at)
             }
         }

@@ -211,6 +211,33 @@ impl Builder<'_> {
         }
     }
 
+    /// A property of an object inside a record, where the words of a record's own fields mean nothing.
+    fn inner_field(
+        &mut self,
+        owner: &str,
+        name: &str,
+        ids: &[ShapeId],
+        required: &[String],
+    ) -> Field {
+        let parts: Vec<ShapeId> = ids.iter().flat_map(|&id| self.shapes.parts(id)).collect();
+        for id in parts {
+            if let Some(word) = self.word_of_a_record(id) {
+                self.annotation(id, format!("`{word}` stands at a field of a record"));
+            }
+        }
+        Field { volatile: false, derived: false, ..self.field(owner, name, ids, required) }
+    }
+
+    fn word_of_a_record(&self, id: ShapeId) -> Option<&'static str> {
+        let words = &self.shapes[id].words;
+        let words = [
+            ("x-index", words.index.is_some()),
+            ("x-volatile", words.volatile),
+            ("x-derived", words.derived),
+        ];
+        words.into_iter().find(|(_, there)| *there).map(|(word, _)| word)
+    }
+
     /// The type of a shape, and whether it may be `null`.
     fn ty(&mut self, id: ShapeId, owner: &str, name: &str) -> (Type, bool) {
         let flat = self.shapes.flatten(id);
@@ -300,7 +327,7 @@ impl Builder<'_> {
         let fields = flat
             .properties
             .iter()
-            .map(|(property, ids)| self.field(&type_name, property, ids, &flat.required))
+            .map(|(property, ids)| self.inner_field(&type_name, property, ids, &flat.required))
             .collect();
         let extra = flat.open || !flat.values.is_empty();
         Type::Struct(self.push_struct(type_name, flat, fields, extra))
@@ -324,7 +351,7 @@ impl Builder<'_> {
             let type_name = self.type_name(&flat, &value, &union);
             let properties = flat.properties.iter().filter(|(property, _)| *property != tag);
             let fields = properties
-                .map(|(property, ids)| self.field(&type_name, property, ids, &flat.required))
+                .map(|(property, ids)| self.inner_field(&type_name, property, ids, &flat.required))
                 .collect();
             let extra = flat.open || !flat.values.is_empty();
             variants.push((value, self.push_struct(type_name, &flat, fields, extra)));
@@ -394,16 +421,7 @@ impl Builder<'_> {
         let names: Vec<(ShapeId, &str)> = self
             .shapes
             .iter()
-            .filter_map(|(id, shape)| {
-                let words = &shape.words;
-                let word = match () {
-                    () if words.index.is_some() => "x-index",
-                    () if words.volatile => "x-volatile",
-                    () if words.derived => "x-derived",
-                    () => return None,
-                };
-                Some((id, word))
-            })
+            .filter_map(|(id, _)| Some((id, self.word_of_a_record(id)?)))
             .collect();
         let records: Vec<ShapeId> = self
             .shapes
@@ -470,7 +488,8 @@ fn camel(text: &str) -> String {
 }
 
 fn is_type_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_uppercase() && unicode_ident::is_xid_start(first))
+    let starts = |first: char| first.is_uppercase() && unicode_ident::is_xid_start(first);
+    text != "Self" && text.starts_with(starts)
 }
 
 fn position<T: PartialEq>(items: &mut Vec<T>, item: T) -> usize {

@@ -25,7 +25,7 @@ pub fn datasets(bundle: &Bundle, json: bool) -> Result<(), Failure> {
             dataset.generation.into(),
             (dataset.units.len() as u64).into(),
             dataset_records(dataset).into(),
-            if dataset.database { "imported" } else { "embedded only" }.into(),
+            if dataset.database { "yes" } else { "no" }.into(),
         ]
     });
     let header = ["dataset", "title", "version", "generation", "units", "records", "database"];

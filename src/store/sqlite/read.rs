@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::Site;
 use super::failure::Failing as _;
-use crate::store::{Error, Import, ImportState, Installation, Signature, Stamp};
+use crate::store::{Error, FORMAT, Import, ImportState, Installation, Signature, Stamp};
 use seedbank_codegen::model::SetAside;
 
 const DOING: &str = "read the import status of";
@@ -19,10 +19,16 @@ pub(super) fn installation(
             |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?));
         statement.query_row([], columns).optional()
     });
-    // Only where the row can't be read is it asked whether there is a table: a boot with nothing new
-    // is one query.
-    if row.is_err() && !is_installed(connection).or_fail(site, DOING)? {
-        return Ok(None);
+    // Only where the row can't be read is it asked why: a boot with nothing new is one query. What
+    // waited for a lock in vain need not wait again.
+    let locked = |error: &rusqlite::Error| {
+        error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+    };
+    if row.as_ref().is_err_and(|error| !locked(error)) {
+        if !is_installed(connection).or_fail(site, DOING)? {
+            return Ok(None);
+        }
+        later_format(connection, site)?;
     }
     let Some((format, hash, set_aside)) = row.or_fail(site, DOING)? else { return Ok(None) };
     let set_aside = set_aside_from(site, "seedbank_bundle.set_aside", set_aside)?;
@@ -49,6 +55,17 @@ pub(super) fn imports(connection: &Connection, site: &Site) -> Result<Vec<Import
 /// The error for a text that no release so far writes.
 pub(super) fn unknown(site: &Site, what: &'static str, found: &str) -> Error {
     Error::Unknown { database: site.database.clone(), doing: DOING, what, found: found.to_owned() }
+}
+
+/// The error for tables of a later format, whose other columns may be others; if that can be told.
+fn later_format(connection: &Connection, site: &Site) -> Result<(), Error> {
+    const SELECT: &str = "SELECT format FROM seedbank_bundle WHERE id = 1";
+    match connection.query_row(SELECT, [], |row| row.get(0)) {
+        Ok(found) if found > FORMAT => {
+            Err(Error::LaterFormat { database: site.database.clone(), found, known: FORMAT })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether the tables are there.

@@ -6,25 +6,36 @@ static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
 /// The datasets that are compiled into this binary: what `Database::boot` imports.
 pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
 /// The content hash of [`BUNDLE`].
-pub const HASH: &str = "sb1-4aee125ea381356b42c35a290c3c37a62317d36ed10c7a848b282194acb36649";
+pub const HASH: &str = "sb1-45d06c9c5ca610af3d3007929584c7b601d175e70a43a21069ff8afb48736ba8";
 /// Shapes
 ///
 /// Unions, lists, maps, objects and what is open.
 #[allow(
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
     clippy::doc_markdown,
     clippy::doc_lazy_continuation,
+    clippy::enum_variant_names,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::too_many_lines,
     clippy::unreadable_literal,
+    clippy::used_underscore_items,
+    clippy::wrong_self_convention,
     rustdoc::bare_urls
 )]
 pub mod shapes {
     use super::PACK;
-    use ::seedbank::{__generated, pack as __pack};
     /// The dataset's version, as its manifest has it.
     pub const VERSION: &str = "1";
     /// The dataset's generation: goes up by one whenever its content changes.
     pub const GENERATION: u64 = 1u64;
     /// The dataset's content hash.
-    pub const HASH: &str = "sb1-82507c25a9628aa480b5e32c7e314f3cef77068524f499fa0f4af77e7c760fa7";
+    pub const HASH: &str = "sb1-7f990fd8b85e66c5a8733dee60a0ab6444b6eaf298ec9fe1485cb28ffda78aa2";
     /// Text
     ///
     /// To read.
@@ -41,23 +52,23 @@ pub mod shapes {
     }
     impl ::std::fmt::Debug for Text {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(Text), self, f)
+            ::seedbank::__generated::debug(stringify!(Text), self, f)
         }
     }
-    impl __generated::serde::Serialize for Text {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Text {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
             map.serialize_entry("body", &Self::body(*self))?;
             map.end()
         }
     }
-    impl __pack::FromPack for Text {
+    impl ::seedbank::pack::FromPack for Text {
         const WIDTH: u32 = 8u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self { at }
         }
     }
@@ -78,32 +89,35 @@ pub mod shapes {
         }
         /// The properties that the schema leaves open: a JSON object.
         #[must_use]
-        pub const fn additional_properties(self) -> __pack::Json {
-            __pack::Json::new(PACK.str(self.at + 9u32))
+        pub const fn additional_properties(self) -> ::seedbank::pack::Json {
+            ::seedbank::pack::Json::new(PACK.str(self.at + 9u32))
         }
     }
     impl ::std::fmt::Debug for VideoClip {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(VideoClip), self, f)
+            ::seedbank::__generated::debug(stringify!(VideoClip), self, f)
         }
     }
-    impl __generated::serde::Serialize for VideoClip {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for VideoClip {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
-            if PACK.state(self.at) != __pack::State::Absent {
+            if PACK.state(self.at) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("seconds", &Self::seconds(*self))?;
             }
-            __generated::serialize_members(self.additional_properties(), &mut map)?;
+            ::seedbank::__generated::serialize_members(
+                Self::additional_properties(*self),
+                &mut map,
+            )?;
             map.end()
         }
     }
-    impl __pack::FromPack for VideoClip {
+    impl ::seedbank::pack::FromPack for VideoClip {
         const WIDTH: u32 = 17u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self { at }
         }
     }
@@ -130,26 +144,26 @@ pub mod shapes {
     }
     impl ::std::fmt::Debug for Place {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(Place), self, f)
+            ::seedbank::__generated::debug(stringify!(Place), self, f)
         }
     }
-    impl __generated::serde::Serialize for Place {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Place {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
             map.serialize_entry("x", &Self::x(*self))?;
-            if PACK.state(self.at + 8u32) != __pack::State::Absent {
+            if PACK.state(self.at + 8u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("y", &Self::y(*self))?;
             }
             map.end()
         }
     }
-    impl __pack::FromPack for Place {
+    impl ::seedbank::pack::FromPack for Place {
         const WIDTH: u32 = 17u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self { at }
         }
     }
@@ -168,9 +182,11 @@ pub mod shapes {
         #[must_use]
         pub const fn branches(
             self,
-        ) -> ::std::option::Option<__pack::List<__pack::Json>> {
+        ) -> ::std::option::Option<::seedbank::pack::List<::seedbank::pack::Json>> {
             if PACK.state(self.at + 8u32).is_present() {
-                ::std::option::Option::Some(__pack::List::new(&PACK, self.at + 9u32))
+                ::std::option::Option::Some(
+                    ::seedbank::pack::List::new(&PACK, self.at + 9u32),
+                )
             } else {
                 ::std::option::Option::None
             }
@@ -178,26 +194,26 @@ pub mod shapes {
     }
     impl ::std::fmt::Debug for Tree {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(Tree), self, f)
+            ::seedbank::__generated::debug(stringify!(Tree), self, f)
         }
     }
-    impl __generated::serde::Serialize for Tree {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Tree {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
             map.serialize_entry("name", &Self::name(*self))?;
-            if PACK.state(self.at + 8u32) != __pack::State::Absent {
+            if PACK.state(self.at + 8u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("branches", &Self::branches(*self))?;
             }
             map.end()
         }
     }
-    impl __pack::FromPack for Tree {
+    impl ::seedbank::pack::FromPack for Tree {
         const WIDTH: u32 = 17u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self { at }
         }
     }
@@ -209,8 +225,8 @@ pub mod shapes {
     impl Page {
         /// What to do.
         #[must_use]
-        pub const fn steps(self) -> __pack::List<Step> {
-            __pack::List::new(&PACK, self.at + 12u32)
+        pub const fn steps(self) -> ::seedbank::pack::List<Step> {
+            ::seedbank::pack::List::new(&PACK, self.at + 12u32)
         }
         /// first
         #[must_use]
@@ -225,18 +241,24 @@ pub mod shapes {
         #[must_use]
         pub const fn names(
             self,
-        ) -> ::std::option::Option<__pack::Map<::std::option::Option<&'static str>>> {
+        ) -> ::std::option::Option<
+            ::seedbank::pack::Map<::std::option::Option<&'static str>>,
+        > {
             if PACK.state(self.at + 26u32).is_present() {
-                ::std::option::Option::Some(__pack::Map::new(&PACK, self.at + 27u32))
+                ::std::option::Option::Some(
+                    ::seedbank::pack::Map::new(&PACK, self.at + 27u32),
+                )
             } else {
                 ::std::option::Option::None
             }
         }
         /// limits
         #[must_use]
-        pub const fn limits(self) -> ::std::option::Option<__pack::Map<u8>> {
+        pub const fn limits(self) -> ::std::option::Option<::seedbank::pack::Map<u8>> {
             if PACK.state(self.at + 35u32).is_present() {
-                ::std::option::Option::Some(__pack::Map::new(&PACK, self.at + 36u32))
+                ::std::option::Option::Some(
+                    ::seedbank::pack::Map::new(&PACK, self.at + 36u32),
+                )
             } else {
                 ::std::option::Option::None
             }
@@ -246,10 +268,12 @@ pub mod shapes {
         pub const fn grid(
             self,
         ) -> ::std::option::Option<
-            __pack::List<__pack::List<::std::option::Option<i64>>>,
+            ::seedbank::pack::List<::seedbank::pack::List<::std::option::Option<i64>>>,
         > {
             if PACK.state(self.at + 44u32).is_present() {
-                ::std::option::Option::Some(__pack::List::new(&PACK, self.at + 45u32))
+                ::std::option::Option::Some(
+                    ::seedbank::pack::List::new(&PACK, self.at + 45u32),
+                )
             } else {
                 ::std::option::Option::None
             }
@@ -258,9 +282,13 @@ pub mod shapes {
         #[must_use]
         pub const fn places(
             self,
-        ) -> ::std::option::Option<__pack::Map<__pack::List<Place>>> {
+        ) -> ::std::option::Option<
+            ::seedbank::pack::Map<::seedbank::pack::List<Place>>,
+        > {
             if PACK.state(self.at + 53u32).is_present() {
-                ::std::option::Option::Some(__pack::Map::new(&PACK, self.at + 54u32))
+                ::std::option::Option::Some(
+                    ::seedbank::pack::Map::new(&PACK, self.at + 54u32),
+                )
             } else {
                 ::std::option::Option::None
             }
@@ -276,9 +304,11 @@ pub mod shapes {
         }
         /// free
         #[must_use]
-        pub const fn free(self) -> ::std::option::Option<__pack::Json> {
+        pub const fn free(self) -> ::std::option::Option<::seedbank::pack::Json> {
             if PACK.state(self.at + 80u32).is_present() {
-                ::std::option::Option::Some(__pack::Json::new(PACK.str(self.at + 81u32)))
+                ::std::option::Option::Some(
+                    ::seedbank::pack::Json::new(PACK.str(self.at + 81u32)),
+                )
             } else {
                 ::std::option::Option::None
             }
@@ -294,63 +324,66 @@ pub mod shapes {
         }
         /// The properties that the schema leaves open: a JSON object.
         #[must_use]
-        pub const fn additional_properties(self) -> __pack::Json {
-            __pack::Json::new(PACK.str(self.at + 107u32))
+        pub const fn additional_properties(self) -> ::seedbank::pack::Json {
+            ::seedbank::pack::Json::new(PACK.str(self.at + 107u32))
         }
     }
     impl ::std::fmt::Debug for Page {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(Page), self, f)
+            ::seedbank::__generated::debug(stringify!(Page), self, f)
         }
     }
-    impl __generated::serde::Serialize for Page {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Page {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
             map.serialize_entry("steps", &Self::steps(*self))?;
-            if PACK.state(self.at + 20u32) != __pack::State::Absent {
+            if PACK.state(self.at + 20u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("first", &Self::first(*self))?;
             }
-            if PACK.state(self.at + 26u32) != __pack::State::Absent {
+            if PACK.state(self.at + 26u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("names", &Self::names(*self))?;
             }
-            if PACK.state(self.at + 35u32) != __pack::State::Absent {
+            if PACK.state(self.at + 35u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("limits", &Self::limits(*self))?;
             }
-            if PACK.state(self.at + 44u32) != __pack::State::Absent {
+            if PACK.state(self.at + 44u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("grid", &Self::grid(*self))?;
             }
-            if PACK.state(self.at + 53u32) != __pack::State::Absent {
+            if PACK.state(self.at + 53u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("places", &Self::places(*self))?;
             }
-            if PACK.state(self.at + 62u32) != __pack::State::Absent {
+            if PACK.state(self.at + 62u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("home", &Self::home(*self))?;
             }
-            if PACK.state(self.at + 80u32) != __pack::State::Absent {
+            if PACK.state(self.at + 80u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("free", &Self::free(*self))?;
             }
-            if PACK.state(self.at + 89u32) != __pack::State::Absent {
+            if PACK.state(self.at + 89u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("tree", &Self::tree(*self))?;
             }
-            __generated::serialize_members(self.additional_properties(), &mut map)?;
+            ::seedbank::__generated::serialize_members(
+                Self::additional_properties(*self),
+                &mut map,
+            )?;
             map.end()
         }
     }
     impl Page {
         /// All records, in the order of the files.
-        pub const TABLE: __pack::Table<Self> = __pack::Table::new(
+        pub const TABLE: ::seedbank::pack::Table<Self> = ::seedbank::pack::Table::new(
             &PACK,
-            __pack::TableAt {
+            ::seedbank::pack::TableAt {
                 rows_at: 327u32,
                 row_width: 115u32,
                 len: 2u32,
                 units_at: 303u32,
                 units: 2u32,
-                keys: __pack::Index::Map(
-                    &__generated::phf::Map {
+                keys: ::seedbank::pack::Index::Map(
+                    &::seedbank::__generated::phf::Map {
                         key: 16287231350648472473u64,
                         disps: &[(0u32, 0u32)],
                         entries: &[("bare", (0u32, 1u32)), ("full", (1u32, 1u32))],
@@ -360,7 +393,7 @@ pub mod shapes {
         );
         /// All records, in the order of the files.
         #[must_use]
-        pub fn all() -> __pack::TableIter<Self> {
+        pub fn all() -> ::seedbank::pack::TableIter<Self> {
             Self::TABLE.iter()
         }
         /// The record of this key in this unit.
@@ -370,11 +403,11 @@ pub mod shapes {
         }
         /// The records of this key in whichever units have one.
         #[must_use]
-        pub fn find(key: &str) -> __pack::TableRows<Self> {
+        pub fn find(key: &str) -> ::seedbank::pack::TableRows<Self> {
             Self::TABLE.find(key)
         }
     }
-    impl __pack::Record for Page {
+    impl ::seedbank::pack::Record for Page {
         fn at(at: u32) -> Self {
             Self { at }
         }
@@ -414,17 +447,22 @@ pub mod shapes {
             }
         }
     }
-    impl __generated::serde::Serialize for Step {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Step {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
             match self {
                 Self::Text(value) => {
-                    __generated::serialize_tagged("kind", "text", value, serializer)
+                    ::seedbank::__generated::serialize_tagged(
+                        "kind",
+                        "text",
+                        value,
+                        serializer,
+                    )
                 }
                 Self::VideoClip(value) => {
-                    __generated::serialize_tagged(
+                    ::seedbank::__generated::serialize_tagged(
                         "kind",
                         "video_clip",
                         value,
@@ -434,9 +472,9 @@ pub mod shapes {
             }
         }
     }
-    impl __pack::FromPack for Step {
+    impl ::seedbank::pack::FromPack for Step {
         const WIDTH: u32 = 5;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self::at(at)
         }
     }

@@ -6,25 +6,36 @@ static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
 /// The datasets that are compiled into this binary: what `Database::boot` imports.
 pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
 /// The content hash of [`BUNDLE`].
-pub const HASH: &str = "sb1-c73ce63724f7585a1503a79abcd09682019b8c9bbed24cc61ed2619d3a4c285f";
+pub const HASH: &str = "sb1-fc72ff6a2ebaca16ce8245273e714b9fbdf6d31ceb9c6444aad9749eb91d42a9";
 /// Things
 ///
 /// Scalars, present, absent and null; an enum, an index of each sort and a date.
 #[allow(
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
     clippy::doc_markdown,
     clippy::doc_lazy_continuation,
+    clippy::enum_variant_names,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::too_many_lines,
     clippy::unreadable_literal,
+    clippy::used_underscore_items,
+    clippy::wrong_self_convention,
     rustdoc::bare_urls
 )]
 pub mod things {
     use super::PACK;
-    use ::seedbank::{__generated, pack as __pack};
     /// The dataset's version, as its manifest has it.
     pub const VERSION: &str = "1";
     /// The dataset's generation: goes up by one whenever its content changes.
     pub const GENERATION: u64 = 1u64;
     /// The dataset's content hash.
-    pub const HASH: &str = "sb1-169e3bdbca51816b5f1dda1d33b1ec75ea914128f7e4d2636bd5c0f00729e9c3";
+    pub const HASH: &str = "sb1-42b5a7172f5306c621e565faeda59166e40ebaff7f4772884836b44d1ec33754";
     /// Thing
     ///
     /// What there is.
@@ -108,15 +119,15 @@ pub mod things {
     }
     impl ::std::fmt::Debug for Thing {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(Thing), self, f)
+            ::seedbank::__generated::debug(stringify!(Thing), self, f)
         }
     }
-    impl __generated::serde::Serialize for Thing {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Thing {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
             map.serialize_entry("name", &Self::name(*self))?;
             map.serialize_entry("count", &Self::count(*self))?;
@@ -124,16 +135,16 @@ pub mod things {
             map.serialize_entry("ready", &Self::ready(*self))?;
             map.serialize_entry("size", &Self::size(*self))?;
             map.serialize_entry("parent", &Self::parent(*self))?;
-            if PACK.state(self.at + 41u32) != __pack::State::Absent {
+            if PACK.state(self.at + 41u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("made", &Self::made(*self))?;
             }
-            if PACK.state(self.at + 50u32) != __pack::State::Absent {
+            if PACK.state(self.at + 50u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("note", &Self::note(*self))?;
             }
-            if PACK.state(self.at + 59u32) != __pack::State::Absent {
+            if PACK.state(self.at + 59u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("limit", &Self::limit(*self))?;
             }
-            if PACK.state(self.at + 68u32) != __pack::State::Absent {
+            if PACK.state(self.at + 68u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("seen", &Self::seen(*self))?;
             }
             map.end()
@@ -141,16 +152,16 @@ pub mod things {
     }
     impl Thing {
         /// All records, in the order of the files.
-        pub const TABLE: __pack::Table<Self> = __pack::Table::new(
+        pub const TABLE: ::seedbank::pack::Table<Self> = ::seedbank::pack::Table::new(
             &PACK,
-            __pack::TableAt {
+            ::seedbank::pack::TableAt {
                 rows_at: 56u32,
                 row_width: 77u32,
                 len: 2u32,
                 units_at: 44u32,
                 units: 1u32,
-                keys: __pack::Index::Map(
-                    &__generated::phf::Map {
+                keys: ::seedbank::pack::Index::Map(
+                    &::seedbank::__generated::phf::Map {
                         key: 16287231350648472473u64,
                         disps: &[(1u32, 0u32)],
                         entries: &[("one", (0u32, 1u32)), ("two", (1u32, 1u32))],
@@ -160,7 +171,7 @@ pub mod things {
         );
         /// All records, in the order of the files.
         #[must_use]
-        pub fn all() -> __pack::TableIter<Self> {
+        pub fn all() -> ::seedbank::pack::TableIter<Self> {
             Self::TABLE.iter()
         }
         /// The record of this key in this unit.
@@ -170,7 +181,7 @@ pub mod things {
         }
         /// The records of this key in whichever units have one.
         #[must_use]
-        pub fn find(key: &str) -> __pack::TableRows<Self> {
+        pub fn find(key: &str) -> ::seedbank::pack::TableRows<Self> {
             Self::TABLE.find(key)
         }
         /// The record whose `name` is this.
@@ -178,8 +189,8 @@ pub mod things {
         pub fn by_name(value: &str) -> ::std::option::Option<Self> {
             Self::TABLE
                 .by(
-                    &__pack::Index::Map(
-                        &__generated::phf::Map {
+                    &::seedbank::pack::Index::Map(
+                        &::seedbank::__generated::phf::Map {
                             key: 4203492208743950414u64,
                             disps: &[(0u32, 0u32)],
                             entries: &[("Two", (1u32, 1u32)), ("One", (0u32, 1u32))],
@@ -191,11 +202,11 @@ pub mod things {
         }
         /// The records whose `count` is this, in the order of the files.
         #[must_use]
-        pub fn by_count(value: i16) -> __pack::TableRows<Self> {
+        pub fn by_count(value: i16) -> ::seedbank::pack::TableRows<Self> {
             Self::TABLE
                 .by(
-                    &__pack::Index::Map(
-                        &__generated::phf::Map {
+                    &::seedbank::pack::Index::Map(
+                        &::seedbank::__generated::phf::Map {
                             key: 16287231350648472473u64,
                             disps: &[(0u32, 0u32)],
                             entries: &[("-5", (0u32, 1u32)), ("1000", (1u32, 1u32))],
@@ -206,11 +217,11 @@ pub mod things {
         }
         /// The records whose `size` is this, in the order of the files.
         #[must_use]
-        pub fn by_size(value: Size) -> __pack::TableRows<Self> {
+        pub fn by_size(value: Size) -> ::seedbank::pack::TableRows<Self> {
             Self::TABLE
                 .by(
-                    &__pack::Index::Map(
-                        &__generated::phf::Map {
+                    &::seedbank::pack::Index::Map(
+                        &::seedbank::__generated::phf::Map {
                             key: 16287231350648472473u64,
                             disps: &[(0u32, 0u32)],
                             entries: &[("large", (1u32, 1u32)), ("small", (0u32, 1u32))],
@@ -220,7 +231,7 @@ pub mod things {
                 )
         }
     }
-    impl __pack::Record for Thing {
+    impl ::seedbank::pack::Record for Thing {
         fn at(at: u32) -> Self {
             Self { at }
         }
@@ -260,26 +271,35 @@ pub mod things {
         }
     }
     impl ::std::str::FromStr for Size {
-        type Err = __generated::UnknownValue;
-        fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+        type Err = ::seedbank::__generated::UnknownValue;
+        fn from_str(
+            text: &str,
+        ) -> ::std::result::Result<Self, ::seedbank::__generated::UnknownValue> {
             match text {
                 "small" => Ok(Self::Small),
                 "large" => Ok(Self::Large),
-                _ => Err(__generated::UnknownValue::new(text, &["small", "large"])),
+                _ => {
+                    Err(
+                        ::seedbank::__generated::UnknownValue::new(
+                            text,
+                            &["small", "large"],
+                        ),
+                    )
+                }
             }
         }
     }
-    impl __generated::serde::Serialize for Size {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Size {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
             serializer.serialize_str(self.as_str())
         }
     }
-    impl __pack::FromPack for Size {
+    impl ::seedbank::pack::FromPack for Size {
         const WIDTH: u32 = 1u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self::at(at)
         }
     }

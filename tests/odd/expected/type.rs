@@ -6,25 +6,36 @@ static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
 /// The datasets that are compiled into this binary: what `Database::boot` imports.
 pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
 /// The content hash of [`BUNDLE`].
-pub const HASH: &str = "sb1-82065a5e94d1877f5c97f648ade52836b23695a86e6ba694ba5d0a3f50d7a11d";
+pub const HASH: &str = "sb1-01fdca7d1b6bb32f6a64eb45aa3bed118f915512bb96e2d26cf9bbe15aa7a4f9";
 /// Names: `odd` ones, \[all\] of them
 ///
 /// What is called as Rust calls something else.
 #[allow(
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
     clippy::doc_markdown,
     clippy::doc_lazy_continuation,
+    clippy::enum_variant_names,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::too_many_lines,
     clippy::unreadable_literal,
+    clippy::used_underscore_items,
+    clippy::wrong_self_convention,
     rustdoc::bare_urls
 )]
 pub mod r#type {
     use super::PACK;
-    use ::seedbank::{__generated, pack as __pack};
     /// The dataset's version, as its manifest has it.
     pub const VERSION: &str = "1";
     /// The dataset's generation: goes up by one whenever its content changes.
     pub const GENERATION: u64 = 1u64;
     /// The dataset's content hash.
-    pub const HASH: &str = "sb1-2d45ca85ccfab126135531e92bc2eb3c8dfdc57d13ed1f69522e1a18470d8c05";
+    pub const HASH: &str = "sb1-9ed6cae3bb199725bf2f608eb67e07f3ed6c79faa665290273913955d5e91b29";
     /// Result
     #[derive(Clone, Copy, PartialEq, Eq, Hash)]
     pub struct ResultResult {
@@ -43,25 +54,25 @@ pub mod r#type {
     }
     impl ::std::fmt::Debug for ResultResult {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(ResultResult), self, f)
+            ::seedbank::__generated::debug(stringify!(ResultResult), self, f)
         }
     }
-    impl __generated::serde::Serialize for ResultResult {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for ResultResult {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
-            if PACK.state(self.at) != __pack::State::Absent {
+            if PACK.state(self.at) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("ok", &Self::ok(*self))?;
             }
             map.end()
         }
     }
-    impl __pack::FromPack for ResultResult {
+    impl ::seedbank::pack::FromPack for ResultResult {
         const WIDTH: u32 = 2u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self { at }
         }
     }
@@ -88,26 +99,26 @@ pub mod r#type {
     }
     impl ::std::fmt::Debug for Result {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(Result), self, f)
+            ::seedbank::__generated::debug(stringify!(Result), self, f)
         }
     }
-    impl __generated::serde::Serialize for Result {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Result {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
             map.serialize_entry("at", &Self::at(*self))?;
-            if PACK.state(self.at + 8u32) != __pack::State::Absent {
+            if PACK.state(self.at + 8u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("read", &Self::read(*self))?;
             }
             map.end()
         }
     }
-    impl __pack::FromPack for Result {
+    impl ::seedbank::pack::FromPack for Result {
         const WIDTH: u32 = 11u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self { at }
         }
     }
@@ -128,32 +139,35 @@ pub mod r#type {
         }
         /// The properties that the schema leaves open: a JSON object.
         #[must_use]
-        pub const fn additional_properties(self) -> __pack::Json {
-            __pack::Json::new(PACK.str(self.at + 9u32))
+        pub const fn additional_properties(self) -> ::seedbank::pack::Json {
+            ::seedbank::pack::Json::new(PACK.str(self.at + 9u32))
         }
     }
     impl ::std::fmt::Debug for S {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(S), self, f)
+            ::seedbank::__generated::debug(stringify!(S), self, f)
         }
     }
-    impl __generated::serde::Serialize for S {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for S {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
-            if PACK.state(self.at) != __pack::State::Absent {
+            if PACK.state(self.at) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("tag", &Self::tag(*self))?;
             }
-            __generated::serialize_members(self.additional_properties(), &mut map)?;
+            ::seedbank::__generated::serialize_members(
+                Self::additional_properties(*self),
+                &mut map,
+            )?;
             map.end()
         }
     }
-    impl __pack::FromPack for S {
+    impl ::seedbank::pack::FromPack for S {
         const WIDTH: u32 = 17u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self { at }
         }
     }
@@ -174,32 +188,35 @@ pub mod r#type {
         }
         /// The properties that the schema leaves open: a JSON object.
         #[must_use]
-        pub const fn additional_properties(self) -> __pack::Json {
-            __pack::Json::new(PACK.str(self.at + 9u32))
+        pub const fn additional_properties(self) -> ::seedbank::pack::Json {
+            ::seedbank::pack::Json::new(PACK.str(self.at + 9u32))
         }
     }
     impl ::std::fmt::Debug for Err {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(Err), self, f)
+            ::seedbank::__generated::debug(stringify!(Err), self, f)
         }
     }
-    impl __generated::serde::Serialize for Err {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Err {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
-            if PACK.state(self.at) != __pack::State::Absent {
+            if PACK.state(self.at) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("value", &Self::value(*self))?;
             }
-            __generated::serialize_members(self.additional_properties(), &mut map)?;
+            ::seedbank::__generated::serialize_members(
+                Self::additional_properties(*self),
+                &mut map,
+            )?;
             map.end()
         }
     }
-    impl __pack::FromPack for Err {
+    impl ::seedbank::pack::FromPack for Err {
         const WIDTH: u32 = 17u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self { at }
         }
     }
@@ -395,79 +412,79 @@ pub mod r#type {
     }
     impl ::std::fmt::Debug for Self_ {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            __generated::debug(stringify!(Self_), self, f)
+            ::seedbank::__generated::debug(stringify!(Self_), self, f)
         }
     }
-    impl __generated::serde::Serialize for Self_ {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Self_ {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
-            use __generated::serde::ser::SerializeMap as _;
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
             let mut map = serializer.serialize_map(None)?;
             map.serialize_entry("type", &Self::r#type(*self))?;
             map.serialize_entry("self", &Self::self_(*self))?;
-            if PACK.state(self.at + 21u32) != __pack::State::Absent {
+            if PACK.state(self.at + 21u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("get", &Self::get_(*self))?;
             }
-            if PACK.state(self.at + 30u32) != __pack::State::Absent {
+            if PACK.state(self.at + 30u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("all", &Self::all_(*self))?;
             }
-            if PACK.state(self.at + 39u32) != __pack::State::Absent {
+            if PACK.state(self.at + 39u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("find", &Self::find_(*self))?;
             }
-            if PACK.state(self.at + 48u32) != __pack::State::Absent {
+            if PACK.state(self.at + 48u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("at", &Self::at(*self))?;
             }
-            if PACK.state(self.at + 57u32) != __pack::State::Absent {
+            if PACK.state(self.at + 57u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("key", &Self::key(*self))?;
             }
-            if PACK.state(self.at + 66u32) != __pack::State::Absent {
+            if PACK.state(self.at + 66u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("unit", &Self::unit(*self))?;
             }
-            if PACK.state(self.at + 75u32) != __pack::State::Absent {
+            if PACK.state(self.at + 75u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("TABLE", &Self::table(*self))?;
             }
-            if PACK.state(self.at + 84u32) != __pack::State::Absent {
+            if PACK.state(self.at + 84u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry(
                     "additional_properties",
                     &Self::additional_properties_(*self),
                 )?;
             }
-            if PACK.state(self.at + 93u32) != __pack::State::Absent {
+            if PACK.state(self.at + 93u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("map", &Self::map(*self))?;
             }
-            if PACK.state(self.at + 102u32) != __pack::State::Absent {
+            if PACK.state(self.at + 102u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("serialize", &Self::serialize(*self))?;
             }
-            if PACK.state(self.at + 111u32) != __pack::State::Absent {
+            if PACK.state(self.at + 111u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("fmt", &Self::fmt(*self))?;
             }
-            if PACK.state(self.at + 120u32) != __pack::State::Absent {
+            if PACK.state(self.at + 120u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("clone", &Self::clone(*self))?;
             }
-            if PACK.state(self.at + 129u32) != __pack::State::Absent {
+            if PACK.state(self.at + 129u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("to_owned", &Self::to_owned(*self))?;
             }
-            if PACK.state(self.at + 138u32) != __pack::State::Absent {
+            if PACK.state(self.at + 138u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("from_date", &Self::from_date(*self))?;
             }
-            if PACK.state(self.at + 147u32) != __pack::State::Absent {
+            if PACK.state(self.at + 147u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("2nd", &Self::_2nd(*self))?;
             }
-            if PACK.state(self.at + 156u32) != __pack::State::Absent {
+            if PACK.state(self.at + 156u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("名前", &Self::名前(*self))?;
             }
-            if PACK.state(self.at + 165u32) != __pack::State::Absent {
+            if PACK.state(self.at + 165u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry(
                     "kebab-case and space",
                     &Self::kebab_case_and_space(*self),
                 )?;
             }
-            if PACK.state(self.at + 174u32) != __pack::State::Absent {
+            if PACK.state(self.at + 174u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("result", &Self::result(*self))?;
             }
-            if PACK.state(self.at + 186u32) != __pack::State::Absent {
+            if PACK.state(self.at + 186u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("area", &Self::area(*self))?;
             }
             map.end()
@@ -475,16 +492,16 @@ pub mod r#type {
     }
     impl Self_ {
         /// All records, in the order of the files.
-        pub const TABLE: __pack::Table<Self> = __pack::Table::new(
+        pub const TABLE: ::seedbank::pack::Table<Self> = ::seedbank::pack::Table::new(
             &PACK,
-            __pack::TableAt {
+            ::seedbank::pack::TableAt {
                 rows_at: 126u32,
                 row_width: 192u32,
                 len: 5u32,
                 units_at: 78u32,
                 units: 4u32,
-                keys: __pack::Index::Map(
-                    &__generated::phf::Map {
+                keys: ::seedbank::pack::Index::Map(
+                    &::seedbank::__generated::phf::Map {
                         key: 16287231350648472473u64,
                         disps: &[(1u32, 0u32), (2u32, 0u32)],
                         entries: &[
@@ -500,7 +517,7 @@ pub mod r#type {
         );
         /// All records, in the order of the files.
         #[must_use]
-        pub fn all() -> __pack::TableIter<Self> {
+        pub fn all() -> ::seedbank::pack::TableIter<Self> {
             Self::TABLE.iter()
         }
         /// The record of this key in this unit.
@@ -510,16 +527,16 @@ pub mod r#type {
         }
         /// The records of this key in whichever units have one.
         #[must_use]
-        pub fn find(key: &str) -> __pack::TableRows<Self> {
+        pub fn find(key: &str) -> ::seedbank::pack::TableRows<Self> {
             Self::TABLE.find(key)
         }
         /// The records whose `type` is this, in the order of the files.
         #[must_use]
-        pub fn by_type(value: Option) -> __pack::TableRows<Self> {
+        pub fn by_type(value: Option) -> ::seedbank::pack::TableRows<Self> {
             Self::TABLE
                 .by(
-                    &__pack::Index::Map(
-                        &__generated::phf::Map {
+                    &::seedbank::pack::Index::Map(
+                        &::seedbank::__generated::phf::Map {
                             key: 16287231350648472473u64,
                             disps: &[(0u32, 1u32), (0u32, 0u32)],
                             entries: &[
@@ -539,8 +556,8 @@ pub mod r#type {
         pub fn by_self(value: i64) -> ::std::option::Option<Self> {
             Self::TABLE
                 .by(
-                    &__pack::Index::Map(
-                        &__generated::phf::Map {
+                    &::seedbank::pack::Index::Map(
+                        &::seedbank::__generated::phf::Map {
                             key: 16263683158343804936u64,
                             disps: &[(1u32, 0u32), (0u32, 3u32)],
                             entries: &[
@@ -557,7 +574,7 @@ pub mod r#type {
                 .next()
         }
     }
-    impl __pack::Record for Self_ {
+    impl ::seedbank::pack::Record for Self_ {
         fn at(at: u32) -> Self {
             Self { at }
         }
@@ -620,8 +637,10 @@ pub mod r#type {
         }
     }
     impl ::std::str::FromStr for Option {
-        type Err = __generated::UnknownValue;
-        fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+        type Err = ::seedbank::__generated::UnknownValue;
+        fn from_str(
+            text: &str,
+        ) -> ::std::result::Result<Self, ::seedbank::__generated::UnknownValue> {
             match text {
                 "self" => Ok(Self::Self_),
                 "12V" => Ok(Self::_12v),
@@ -632,7 +651,7 @@ pub mod r#type {
                 "größe" => Ok(Self::Größe),
                 _ => {
                     Err(
-                        __generated::UnknownValue::new(
+                        ::seedbank::__generated::UnknownValue::new(
                             text,
                             &["self", "12V", "true", "none", "ok", "m²", "größe"],
                         ),
@@ -641,17 +660,17 @@ pub mod r#type {
             }
         }
     }
-    impl __generated::serde::Serialize for Option {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for Option {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
             serializer.serialize_str(self.as_str())
         }
     }
-    impl __pack::FromPack for Option {
+    impl ::seedbank::pack::FromPack for Option {
         const WIDTH: u32 = 1u32;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self::at(at)
         }
     }
@@ -680,24 +699,34 @@ pub mod r#type {
             }
         }
     }
-    impl __generated::serde::Serialize for AreaInM {
-        fn serialize<S: __generated::serde::Serializer>(
+    impl ::seedbank::__generated::serde::Serialize for AreaInM {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
             &self,
             serializer: S,
         ) -> ::std::result::Result<S::Ok, S::Error> {
             match self {
                 Self::Ok(value) => {
-                    __generated::serialize_tagged("impl", "ok", value, serializer)
+                    ::seedbank::__generated::serialize_tagged(
+                        "impl",
+                        "ok",
+                        value,
+                        serializer,
+                    )
                 }
                 Self::Self_(value) => {
-                    __generated::serialize_tagged("impl", "self", value, serializer)
+                    ::seedbank::__generated::serialize_tagged(
+                        "impl",
+                        "self",
+                        value,
+                        serializer,
+                    )
                 }
             }
         }
     }
-    impl __pack::FromPack for AreaInM {
+    impl ::seedbank::pack::FromPack for AreaInM {
         const WIDTH: u32 = 5;
-        fn read(_: &'static __pack::Pack<'static>, at: u32) -> Self {
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self::at(at)
         }
     }
