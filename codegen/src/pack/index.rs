@@ -23,7 +23,7 @@ pub struct PackedIndex {
     len: Divisor,
     buckets: Divisor,
     hash_key: u64,
-    /// Bytes of a bucket, [`NARROW`] or [`WIDE`].
+    /// Bytes of a bucket: [`NARROW`], or 8.
     bucket: u32,
     /// Bytes of a key that its entry holds too.
     inline: u32,
@@ -50,6 +50,7 @@ pub struct Rows<'a> {
 /// Bytes in front of the buckets.
 pub(super) const PREFIX: u32 = 24;
 /// Bytes of a bucket with two displacements.
+#[cfg(feature = "source")]
 pub(super) const WIDE: u32 = 8;
 /// Bytes of a bucket with two displacements in one number, the second in its lowest
 /// [`SECOND_BITS`]: in all but freak tables the first is 0 or 1.
