@@ -1,8 +1,8 @@
 //! Drafts a dataset from example files: the manifest and the schema that a person would start from.
 //!
 //! The types, required fields, enums and keys are those that the files have; what they cannot say
-//! (titles, references, rules) is left to write. [`seen`] collects what each place of the files holds,
-//! [`node`] says what type that is, [`collections`] finds the records, and [`schema`] writes it down.
+//! (titles, references, rules) is left to write. `seen` collects what each place of the files holds,
+//! `node` says what type that is, `collections` finds the records, and `schema` writes it down.
 
 mod collections;
 mod key;

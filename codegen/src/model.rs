@@ -168,7 +168,7 @@ pub struct Field {
     pub optional: bool,
     /// May be `null`.
     pub nullable: bool,
-    /// Where the value begins in the packed object. If optional or nullable, one byte of [`State`]
+    /// Where the value begins in the packed object. If optional or nullable, one byte of [`State`](crate::pack::State)
     /// lies there and the value follows.
     pub at: u32,
     /// Stored, but no part of the content hash.

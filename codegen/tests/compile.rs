@@ -271,3 +271,18 @@ fn an_error_in_one_dataset_hides_none_in_another() {
     assert!(codes.contains(&Code::Invalid) || codes.contains(&Code::MissingKey), "{codes:?}");
     assert!(codes.contains(&Code::EmptyDataset), "{codes:?}");
 }
+
+#[test]
+fn an_error_in_the_schema_sets_the_dataset_aside() {
+    let folder = folder();
+    write(
+        &folder,
+        "a/schema.json",
+        &SCHEMA.replace(r#""x-index": "unique""#, r#""x-ref": "itme""#),
+    );
+    assert_eq!(set_aside(&folder), ["a"]);
+    assert_eq!(
+        compile(folder.path()).packed.unwrap().model().datasets[0].collections[0].unit_rows,
+        [0, 0]
+    );
+}

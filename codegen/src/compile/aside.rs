@@ -40,12 +40,20 @@ impl Asides {
         self.push(name, Some(problem));
     }
 
-    /// Takes out of a dataset the records that an error is in, and whole units where an error is in no
-    /// record of theirs.
+    /// Takes out of a dataset the records that an error is in, whole units where an error is in no record
+    /// of theirs, and all of it where the error is in what says how to read it.
     pub fn take_from(&mut self, dataset: &mut Checked<'_>, diagnostics: &[Diagnostic]) {
         let mut by_file: HashMap<&Path, Vec<&Diagnostic>> = HashMap::new();
         for problem in diagnostics.iter().filter(is_error) {
             by_file.entry(&problem.place.file.path).or_default().push(problem);
+        }
+        let about = [&dataset.prepared.schema.file, &dataset.prepared.manifest_document.file];
+        if let Some(problem) =
+            about.into_iter().find_map(|file| by_file.get(file.path.as_path())?.first())
+        {
+            self.push(dataset.prepared.name.clone(), Some(problem));
+            dataset.units.iter_mut().for_each(|unit| unit.records.clear());
+            return;
         }
         let mut units = std::mem::take(&mut dataset.units);
         for unit in &mut units {

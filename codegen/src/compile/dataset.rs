@@ -28,6 +28,8 @@ pub(super) struct Prepared {
     validator: check::Validator,
     /// Sorted by name.
     units: Vec<PreparedUnit>,
+    /// Files that could not be read, and may hold records.
+    unread: usize,
 }
 
 struct PreparedUnit {
@@ -81,6 +83,7 @@ impl Prepared {
                 Err(problems) => {
                     asides.unit(&folder.name, &file.name, &problems);
                     found.extend(problems);
+                    prepared.unread += 1;
                 }
             }
         }
@@ -110,6 +113,7 @@ impl Prepared {
             validator: validator?,
             schema,
             units: Vec::new(),
+            unread: 0,
         })
     }
 
@@ -142,7 +146,9 @@ impl Prepared {
             .map(|collection| checked.constants(&collection.name))
             .collect();
         check::names(schema, &checked.units, &constants, found);
-        if checked.units.iter().all(|unit| unit.records.is_empty()) && !has_errors(&found[before..])
+        if self.unread == 0
+            && checked.units.iter().all(|unit| unit.records.is_empty())
+            && !has_errors(&found[before..])
         {
             found.push(
                 Diagnostic::new(
