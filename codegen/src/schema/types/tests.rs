@@ -1,7 +1,8 @@
 //! Each row of "From schema to types" in `docs/datasets.md`.
 
-use super::{Element, Field, Format, Type, Types};
+use super::{Element, Field, Type, Types};
 use crate::check::testing::Owned;
+use crate::model::Format;
 
 /// The types of a schema that has no mistake.
 fn types(schema: &str) -> Types {
