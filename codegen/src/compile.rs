@@ -71,9 +71,7 @@ pub fn compile(folder: &Path) -> Compilation {
     let mut checked: Vec<Checked<'_>> =
         prepared.iter().map(|dataset| dataset.check(&mut diagnostics)).collect();
     sort(&mut diagnostics);
-    for dataset in &mut checked {
-        asides.take_from(dataset, &diagnostics);
-    }
+    asides.take_from(&mut checked, &diagnostics);
 
     let mut lock = LockState::read(folder, &data.inputs, &mut diagnostics);
     let (model, packed) = loop {
@@ -86,10 +84,13 @@ pub fn compile(folder: &Path) -> Compilation {
             // What has no room in the pack is found by packing. The hashes must cover what is in it,
             // so the rest is packed anew.
             Err(refused) => {
-                for dataset in &mut checked {
-                    asides.take_from(dataset, &refused);
+                // From the last to the first, so that the ranks of those before stay what they are.
+                for Refused { dataset, unit, record, problem } in refused.into_iter().rev() {
+                    let taken = checked[dataset].units[unit].records.remove(record);
+                    let dataset = &checked[dataset];
+                    asides.record(dataset, &dataset.units[unit], &taken, &problem);
+                    diagnostics.push(problem);
                 }
-                diagnostics.extend(refused);
             }
         }
     };
@@ -98,13 +99,21 @@ pub fn compile(folder: &Path) -> Compilation {
     Compilation { diagnostics, packed, set_aside: asides.found, inputs: data.inputs, lock }
 }
 
+/// A record that the packed format does not hold, by the ranks of its dataset, its unit and itself.
+struct Refused {
+    dataset: usize,
+    unit: usize,
+    record: usize,
+    problem: Diagnostic,
+}
+
 /// The pack, if there is anything to pack and room for it; or what its format does not hold.
 fn pack(
     model: &Model,
     datasets: &[Checked<'_>],
     diagnostics: &mut Vec<Diagnostic>,
     folder: &Path,
-) -> Result<Option<Packed>, Vec<Diagnostic>> {
+) -> Result<Option<Packed>, Vec<Refused>> {
     // Without its lock nobody knows which release this is.
     let ordered = diagnostics.iter().all(|problem| problem.code != Code::BrokenLock);
     if model.datasets.is_empty() || !ordered {
@@ -117,16 +126,17 @@ fn pack(
     };
     let mut refused = Vec::new();
     let written = Writer::new(model.clone()).and_then(|mut writer| {
-        for (rank, dataset) in datasets.iter().enumerate() {
-            for (unit_rank, unit) in dataset.units.iter().enumerate() {
-                for record in &unit.records {
-                    if let Err(error) = writer.push(rank, unit_rank, record) {
+        for (dataset, checked) in datasets.iter().enumerate() {
+            for (unit, of) in checked.units.iter().enumerate() {
+                for (rank, record) in of.records.iter().enumerate() {
+                    if let Err(error) = writer.push(dataset, unit, record) {
                         let mark = match &error {
                             WriteError::Value { pointer, .. } => record.mark_at(pointer),
                             _ => record.mark,
                         };
-                        let place = unit.document.place(mark);
-                        refused.push(Diagnostic::new(Code::PackLimit, error.to_string(), place));
+                        let place = of.document.place(mark);
+                        let problem = Diagnostic::new(Code::PackLimit, error.to_string(), place);
+                        refused.push(Refused { dataset, unit, record: rank, problem });
                     }
                 }
             }

@@ -18,7 +18,7 @@ pub(super) fn leftovers(schema: Schema<'_>, document: &Document, found: &mut Vec
         .collect();
     let root_record = schema.sites.iter().any(|site| site.steps.is_empty());
     let mut search = Search { shapes: schema.shapes, document, found };
-    let shapes = schema.shapes.applicable(Shapes::ROOT, &document.value, false);
+    let shapes = schema.shapes.applicable(Shapes::ROOT, &document.value);
     let root = Container { value: &document.value, mark: &document.mark, shapes: &shapes, ways };
     search.container(&root, if root_record { Level::RootRecord } else { Level::Root });
 }
@@ -83,7 +83,7 @@ impl Search<'_, '_> {
             return;
         }
         let shapes: Vec<ShapeId> =
-            shapes.iter().flat_map(|&id| self.shapes.applicable(id, value, false)).collect();
+            shapes.iter().flat_map(|&id| self.shapes.applicable(id, value)).collect();
         self.container(&Container { value, mark, shapes: &shapes, ways }, Level::Below);
     }
 

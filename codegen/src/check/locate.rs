@@ -75,7 +75,7 @@ impl<'d> Locator<'d> {
 /// The shapes that apply to the value at a pointer.
 pub(super) fn shapes_at(shapes: &Shapes, root: &Value, pointer: &str) -> Vec<ShapeId> {
     let mut value = root;
-    let mut applicable = shapes.applicable(Shapes::ROOT, value, false);
+    let mut applicable = shapes.applicable(Shapes::ROOT, value);
     for token in tokens(pointer) {
         let (child, inner) = match value {
             Value::Object(object) => (object.get(&token), shapes.property(&applicable, &token)),
@@ -87,7 +87,7 @@ pub(super) fn shapes_at(shapes: &Shapes, root: &Value, pointer: &str) -> Vec<Sha
         };
         let Some(child) = child else { break };
         value = child;
-        applicable = inner.iter().flat_map(|&id| shapes.applicable(id, value, false)).collect();
+        applicable = inner.iter().flat_map(|&id| shapes.applicable(id, value)).collect();
     }
     applicable
 }

@@ -60,7 +60,7 @@ impl<'s> Walk<'s> {
         }
         let mut applicable: Vec<ShapeId> = Vec::new();
         for &id in shapes {
-            for part in self.shapes.applicable(id, value, false) {
+            for part in self.shapes.applicable(id, value) {
                 if self.reaches[part.index()] && !applicable.contains(&part) {
                     applicable.push(part);
                 }

@@ -40,13 +40,23 @@ impl Asides {
         self.push(name, Some(problem));
     }
 
-    /// Takes out of a dataset the records that an error is in, whole units where an error is in no record
+    /// Takes out of each dataset the records that an error is in, whole units where an error is in no record
     /// of theirs, and all of it where the error is in what says how to read it.
-    pub fn take_from(&mut self, dataset: &mut Checked<'_>, diagnostics: &[Diagnostic]) {
+    pub fn take_from(&mut self, datasets: &mut [Checked<'_>], diagnostics: &[Diagnostic]) {
         let mut by_file: HashMap<&Path, Vec<&Diagnostic>> = HashMap::new();
         for problem in diagnostics.iter().filter(is_error) {
             by_file.entry(&problem.place.file.path).or_default().push(problem);
         }
+        for dataset in datasets {
+            self.take_from_dataset(dataset, &by_file);
+        }
+    }
+
+    fn take_from_dataset(
+        &mut self,
+        dataset: &mut Checked<'_>,
+        by_file: &HashMap<&Path, Vec<&Diagnostic>>,
+    ) {
         let about = [&dataset.prepared.schema.file, &dataset.prepared.manifest_document.file];
         if let Some(problem) =
             about.into_iter().find_map(|file| by_file.get(file.path.as_path())?.first())

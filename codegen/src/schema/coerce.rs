@@ -37,7 +37,7 @@ impl Coercion<'_> {
         }
         let mut applicable: Vec<ShapeId> = Vec::new();
         for &id in shapes {
-            applicable.extend(self.shapes.applicable(id, value, false));
+            applicable.extend(self.shapes.applicable(id, value));
         }
         match value {
             Value::Array(items) => {

@@ -193,8 +193,7 @@ impl<'a> Parser<'a> {
             ),
         ];
         for (_, word, rule) in wrong.into_iter().filter(|(wrong, ..)| *wrong) {
-            let rank = object.keys().filter(|key| key.as_str() < word).count();
-            let place = self.document.key_place(&mark.children[rank]);
+            let place = self.document.key_place(member(object, mark, word).unwrap_or(mark));
             self.found.push(Diagnostic::new(Code::Annotation, format!("`{word}` {rule}"), place));
         }
     }

@@ -125,15 +125,14 @@ impl Shapes {
     }
 
     /// A node and all that applies with it to this value: also the branches of `oneOf` and `anyOf`
-    /// that the value fits by its type and by their constant properties. `plain` says that it is a
-    /// plain scalar, which may become a string.
+    /// that the value fits by its type and by their constant properties.
     #[must_use]
-    pub fn applicable(&self, id: ShapeId, value: &Value, plain: bool) -> Vec<ShapeId> {
+    pub fn applicable(&self, id: ShapeId, value: &Value) -> Vec<ShapeId> {
         let mut found = self.parts(id);
         let mut next = 0;
         while next < found.len() && next < CHAIN {
             for &branch in &self[found[next]].any_of {
-                if !found.contains(&branch) && self.admits(branch, value, plain) {
+                if !found.contains(&branch) && self.admits(branch, value) {
                     found.extend(self.parts(branch));
                 }
             }
@@ -186,12 +185,8 @@ impl Shapes {
         })
     }
 
-    fn admits(&self, id: ShapeId, value: &Value, plain: bool) -> bool {
-        let mut kind = Kinds::of(value);
-        if plain {
-            kind = kind.or(Kinds::STRING);
-        }
-        if !self.kinds(id).allows(kind) {
+    fn admits(&self, id: ShapeId, value: &Value) -> bool {
+        if !self.kinds(id).allows(Kinds::of(value)) {
             return false;
         }
         let Value::Object(object) = value else { return true };

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::members::member;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::model::FieldMerge;
 use crate::source::{Document, Mark};
@@ -116,8 +117,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn child(&self, name: &str) -> &Mark {
-        let rank = self.object.keys().filter(|key| key.as_str() < name).count();
-        &self.mark.children[rank]
+        // Every caller names a key of the object.
+        member(self.object, self.mark, name).unwrap_or(self.mark)
     }
 
     fn key_place(&self, name: &str) -> Place {

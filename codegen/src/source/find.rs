@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use self::walk::{Entry, Kind, Walk};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lock;
 
 /// The manifest's file name.
 pub const MANIFEST: &str = "dataset.yaml";
 /// The schema's file name.
 pub const SCHEMA: &str = "schema.json";
-/// The lock's file name.
-pub const LOCK: &str = "seedbank.lock";
 
 /// What is in a data folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,7 +74,10 @@ impl DataFolder {
 
 /// A file beside the datasets.
 fn stray(entry: &Entry) -> Option<Diagnostic> {
-    if entry.name == LOCK || entry.name.starts_with("README") || entry.name.starts_with("LICENSE") {
+    if entry.name == lock::FILE_NAME
+        || entry.name.starts_with("README")
+        || entry.name.starts_with("LICENSE")
+    {
         return None;
     }
     let problem =
