@@ -188,7 +188,8 @@ impl Builder<'_> {
             if let Some(values) = texts.filter(|texts| !texts.is_empty()) {
                 let name = self.type_name(flat, name, owner);
                 let doc = self.shapes.doc(&flat.parts);
-                return Type::Enum(position(&mut self.types.enums, Enum { name, doc, values }));
+                self.types.enums.push(Enum { name, doc, values });
+                return Type::Enum(self.types.enums.len() - 1);
             }
         }
         match kinds {
@@ -341,15 +342,7 @@ fn camel(text: &str) -> String {
 }
 
 fn is_type_name(text: &str) -> bool {
-    let starts = |first: char| first.is_uppercase() && unicode_ident::is_xid_start(first);
-    text != "Self" && text.starts_with(starts)
-}
-
-fn position<T: PartialEq>(items: &mut Vec<T>, item: T) -> usize {
-    items.iter().position(|known| *known == item).unwrap_or_else(|| {
-        items.push(item);
-        items.len() - 1
-    })
+    text.starts_with(|first: char| first.is_uppercase() && unicode_ident::is_xid_start(first))
 }
 
 #[cfg(test)]
