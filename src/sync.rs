@@ -1,17 +1,25 @@
-//! Brings a database in step with a bundle.
+//! Brings a database in step with a bundle, and keeps what people change.
 //!
-//! [`plan`](plan::plan) and [`settle`](settle::settle) decide, from values to values; [`boot`] and
-//! `apply` do what they say through the traits of [`crate::store`], and know no SQL.
+//! [`agenda`](agenda::agenda) and [`settle`](settle::settle) decide, from values to values; what they decide
+//! goes into a [`sink`](sink::Sink): the database, or a plan. This room knows the traits of
+//! [`crate::store`], and no SQL.
 
+mod agenda;
 mod apply;
 mod batch;
 mod boot;
+mod chain;
 mod digest;
-mod history;
-mod plan;
+mod image;
+mod merge;
+mod record_check;
+mod references;
 mod report;
+mod retire;
 mod settle;
+mod sink;
 mod status;
+mod step;
 mod unit;
 
 pub(crate) use boot::boot;

@@ -89,6 +89,19 @@ pub enum Error {
         /// The longest wait that was allowed.
         waited: Duration,
     },
+    /// The server, or the way to it, is gone.
+    #[error(
+        "cannot {doing} {database}: the connection was lost ({reason}); what was not committed is undone. \
+         Check that the server runs, and try again"
+    )]
+    ConnectionLost {
+        /// Its URL.
+        database: String,
+        /// What was attempted.
+        doing: &'static str,
+        /// In the database's words.
+        reason: String,
+    },
     /// A later release has changed the tables.
     #[error(
         "cannot read {database}: its tables have format {found} and this build knows up to {known}; \

@@ -2,11 +2,15 @@
 
 use std::time::Instant;
 
+use super::agenda::{After, Agenda, agenda};
 use super::apply::apply;
-use super::plan::{After, Plan, plan};
+use super::chain::Chain;
 use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
 use crate::bundle::Bundle;
-use crate::store::{Error, FORMAT, Import, Installation, Reader, Signature, Store};
+use super::sink::Writing;
+use crate::store::{
+    Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer,
+};
 use seedbank_codegen::model::SetAside;
 
 /// What the database says of itself, at one moment.
@@ -23,7 +27,11 @@ pub(crate) fn boot(
     observer: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, Error> {
     let began = Instant::now();
-    let mut report = run(store, bundle, signature, observer)?;
+    let mut report = match run(store, bundle, signature, observer) {
+        // Once: the server that took over may do. What was begun there is gone with its connection.
+        Err(Error::ConnectionLost { .. }) => run(store, bundle, signature, observer),
+        ran => ran,
+    }?;
     report.set_aside.extend_from_slice(bundle.set_aside());
     report.elapsed = began.elapsed();
     Ok(report)
@@ -42,29 +50,68 @@ fn run(
     }
     // Looked at without the lock: an older binary must not hold up, nor be held up by, a writer, and
     // it also serves from a read-only file.
-    let (status, first_plan) = look(store, installation, bundle, &name)?;
-    if !must_write(&first_plan, &status, bundle) {
-        return Ok(report_of(bundle, &first_plan, &status));
+    let imports = match &installation {
+        Some(found) => imports(store.snapshot()?.as_mut(), found, &name)?,
+        None => Vec::new(),
+    };
+    let status = Status { installation, imports };
+    let first_agenda = agenda_of(bundle, &status.imports);
+    if !must_write(&first_agenda, &status, bundle) {
+        return Ok(report_of(bundle, &first_agenda, &status));
     }
     let mut writer = store.begin(signature)?;
-    let installation = writer.installation()?;
+    let installation = writer.reader().installation()?;
     if let Some(report) = settled(bundle, installation.as_ref()) {
         return Ok(report);
     }
-    let (status, plan) = look(writer.as_mut(), installation, bundle, &name)?;
-    if !must_write(&plan, &status, bundle) {
-        return Ok(report_of(bundle, &plan, &status));
+    let report = write(writer.as_mut(), bundle, (installation, &name), signature, observer)?;
+    writer.commit()?;
+    Ok(report)
+}
+
+/// Writes what is new, inside the transaction.
+fn write(
+    writer: &mut dyn Writer,
+    bundle: &Bundle,
+    (installation, name): (Option<Installation>, &str),
+    signature: &Signature,
+    observer: &mut dyn FnMut(Progress<'_>),
+) -> Result<Report, Error> {
+    let imports = match &installation {
+        Some(found) => imports(writer.reader(), found, name)?,
+        None => Vec::new(),
+    };
+    let status = Status { installation, imports };
+    let agenda = agenda_of(bundle, &status.imports);
+    if !must_write(&agenda, &status, bundle) {
+        return Ok(report_of(bundle, &agenda, &status));
     }
     let empty = writer.prepare()?;
-    let datasets = apply(writer.as_mut(), bundle, &plan, empty, signature, observer)?;
-    let set_aside = set_aside(&writer.imports()?);
+    let import = match &status.installation {
+        Some(_) => ImportId(writer.reader().last_import()?.0 + 1),
+        None => ImportId(1),
+    };
+    let head = status.installation.as_ref().and_then(|found| found.head.clone());
+    let mut sink = Writing {
+        chain: Chain::new(head, signature, Some(import)),
+        writer,
+        import,
+        release: String::new(),
+        bundle: bundle.hash().to_owned(),
+    };
+    let work = (&agenda, &*status.imports);
+    let datasets = apply(&mut sink, bundle, work, empty, signature, observer)?;
+    let Writing { mut chain, writer, .. } = sink;
+    chain.flush(writer)?;
+    let set_aside = set_aside(&writer.reader().imports()?);
     writer.put_installation(&Installation {
         format: FORMAT,
-        hash: (plan.after != After::Other).then(|| bundle.hash().to_owned()),
+        hash: (agenda.after != After::Other).then(|| bundle.hash().to_owned()),
+        undone: None,
+        head: None,
         set_aside: set_aside.clone(),
     })?;
-    writer.commit()?;
-    let verdict = match (plan.has_work(), status.installation) {
+    let verdict = match (agenda.has_work(), status.installation) {
         (_, None) => Verdict::Imported,
         (true, Some(_)) => Verdict::Updated,
         // Only the installation's row was written.
@@ -73,8 +120,12 @@ fn run(
     Ok(report(verdict, bundle, datasets, set_aside))
 }
 
-/// The report where the bundle's hash alone tells that nothing is new.
+/// The report where the bundle's hash alone tells that nothing is new, or that a person wants none of it.
 fn settled(bundle: &Bundle, installation: Option<&Installation>) -> Option<Report> {
+    let known = installation.filter(|found| found.format <= FORMAT)?;
+    if known.undone.as_deref() == Some(bundle.hash()) {
+        return Some(report(Verdict::Undone, bundle, Vec::new(), known.set_aside.clone()));
+    }
     let installation = installation
         .filter(|found| found.format <= FORMAT && found.hash.as_deref() == Some(bundle.hash()))?;
     // Records that are missing from the source are missing from its hash too.
@@ -84,54 +135,45 @@ fn settled(bundle: &Bundle, installation: Option<&Installation>) -> Option<Repor
         .then(|| report(Verdict::UpToDate, bundle, Vec::new(), installation.set_aside.clone()))
 }
 
-fn look<R: Reader + ?Sized>(
-    reader: &mut R,
-    installation: Option<Installation>,
-    bundle: &Bundle,
-    database: &str,
-) -> Result<(Status, Plan), Error> {
-    let imports = imports(reader, installation.as_ref(), database)?;
-    let plan = plan(bundle.model(), &imports, !bundle.set_aside().is_empty());
-    Ok((Status { installation, imports }, plan))
+fn agenda_of(bundle: &Bundle, imports: &[Import]) -> Agenda {
+    agenda(bundle.model(), imports, !bundle.set_aside().is_empty())
 }
 
 /// The import rows of an installation whose format this build knows.
-pub(super) fn imports<R: Reader + ?Sized>(
-    reader: &mut R,
-    installation: Option<&Installation>,
+pub(super) fn imports(
+    reader: &mut dyn Reader,
+    installation: &Installation,
     database: &str,
 ) -> Result<Vec<Import>, Error> {
-    match installation {
-        None => Ok(Vec::new()),
-        Some(Installation { format, .. }) if *format > FORMAT => {
-            Err(Error::LaterFormat { database: database.to_owned(), found: *format, known: FORMAT })
-        }
-        Some(_) => reader.imports(),
+    if installation.format > FORMAT {
+        let (found, known) = (installation.format, FORMAT);
+        return Err(Error::LaterFormat { database: database.to_owned(), found, known });
     }
+    reader.imports()
 }
 
 /// Whether there is a difference, or at least a hash to remember.
-fn must_write(plan: &Plan, status: &Status, bundle: &Bundle) -> bool {
+fn must_write(agenda: &Agenda, status: &Status, bundle: &Bundle) -> bool {
     let hash = status.installation.as_ref().and_then(|found| found.hash.as_deref());
-    let remembered = match plan.after {
+    let remembered = match agenda.after {
         After::Same => hash == Some(bundle.hash()),
         // Two applications on one database must not take turns in writing their own hash: it is that
         // of the one which last had something to write, and saves it a query.
         After::More => hash.is_some(),
         After::Other => true,
     };
-    plan.has_work() || !remembered || status.installation.is_none() && !plan.is_older()
+    agenda.has_work() || !remembered || status.installation.is_none() && !agenda.is_older()
 }
 
 /// The report where nothing is written.
-fn report_of(bundle: &Bundle, plan: &Plan, status: &Status) -> Report {
-    let verdict = if plan.is_older() { Verdict::OlderThanDatabase } else { Verdict::UpToDate };
+fn report_of(bundle: &Bundle, agenda: &Agenda, status: &Status) -> Report {
+    let verdict = if agenda.is_older() { Verdict::OlderThanDatabase } else { Verdict::UpToDate };
     let datasets = bundle
         .model()
         .datasets
         .iter()
         .enumerate()
-        .zip(&plan.datasets)
+        .zip(&agenda.datasets)
         .map(|((index, dataset), planned)| DatasetReport {
             name: dataset.name.clone(),
             version: dataset.version.clone(),
