@@ -11,6 +11,7 @@ pub mod manifest;
 mod markdown;
 pub mod read;
 pub mod units;
+mod unwritten;
 mod yaml;
 
 use std::ops::Range;

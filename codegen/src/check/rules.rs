@@ -195,12 +195,21 @@ fn program(rule: &str) -> Result<Program, String> {
     }
 }
 
+/// The names after every `self.` of a rule.
+pub(super) fn fields(rule: &str) -> impl Iterator<Item = &str> {
+    rule.split("self.").skip(1).map(|rest| &rest[..name_end(rest)])
+}
+
 /// The name after the first `self.` of a rule.
 fn first_field(rule: &str) -> Option<&str> {
     let (_, rest) = rule.split_once("self.")?;
-    let end = rest.find(|next: char| !next.is_alphanumeric() && next != '_').unwrap_or(rest.len());
+    let end = name_end(rest);
     // `self.all(…)` calls a function.
     Some(&rest[..end]).filter(|name| !name.is_empty() && !rest[end..].starts_with('('))
+}
+
+fn name_end(text: &str) -> usize {
+    text.find(|next: char| !next.is_alphanumeric() && next != '_').unwrap_or(text.len())
 }
 
 #[cfg(test)]

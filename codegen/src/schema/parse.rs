@@ -263,7 +263,8 @@ fn strings(value: &Value) -> Vec<String> {
     items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn escape(token: &str) -> String {
+/// A name as a part of a JSON Pointer.
+pub(crate) fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
 

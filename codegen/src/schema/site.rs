@@ -148,6 +148,15 @@ impl Site {
         found
     }
 
+    /// The fields of a record that are keys of maps on the way, from the outside in, each with the step
+    /// into the map.
+    pub(crate) fn map_keys(&self) -> impl Iterator<Item = (&Step, &str)> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Values { map_key: Some(field), .. } => Some((step, field.as_str())),
+            _ => None,
+        })
+    }
+
     /// Whether the way to this collection leads through this property of the root.
     pub(crate) fn takes(&self, name: &str) -> bool {
         self.steps.first().is_some_and(|step| step.takes(name))
