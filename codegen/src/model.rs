@@ -5,6 +5,7 @@
 //! write SQL views and show records without generated code.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Everything but the rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
@@ -30,6 +31,11 @@ pub struct Dataset {
     pub hash: String,
     /// Hash of the schema alone, `sb1-…`.
     pub schema_hash: String,
+    /// `schema.json` itself: what a record is checked against again after people changed it.
+    pub schema: Value,
+    /// Which files are units, the first pattern that matches deciding how. `None`: every file that
+    /// can be read.
+    pub files: Option<Vec<FilePattern>>,
     /// Whether a boot imports it; otherwise it is only embedded.
     pub database: bool,
     /// In the order of their names.
@@ -42,6 +48,17 @@ pub struct Dataset {
     pub enums: Vec<Enum>,
     /// The tagged unions, by [`Type::Union`].
     pub unions: Vec<Union>,
+}
+
+/// One entry of a manifest's `files`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilePattern {
+    /// A glob over the paths below the dataset's folder: `*` stays in a folder, `**` crosses.
+    pub glob: String,
+    /// The name under which the root value of a file is put.
+    pub at: Option<String>,
+    /// The field for the text of a Markdown file.
+    pub body: Option<String>,
 }
 
 /// One seed file.

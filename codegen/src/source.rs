@@ -11,6 +11,7 @@ pub mod manifest;
 mod markdown;
 pub mod read;
 pub mod units;
+mod unwritten;
 mod yaml;
 
 use std::ops::Range;
@@ -20,7 +21,7 @@ use serde_json::Value;
 
 pub use find::{Candidate, DataFolder, DatasetFolder};
 pub(crate) use load::load;
-pub use manifest::{CollectionPolicy, FilePattern, Manifest};
+pub use manifest::{CollectionPolicy, Manifest};
 pub use read::{Format, from_text, read, wrap};
 pub use units::{UnitFile, unit_files};
 pub use yaml::ambiguous;

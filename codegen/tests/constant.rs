@@ -252,6 +252,8 @@ fn model() -> Model {
         generation: 1,
         hash: hash.clone(),
         schema_hash: hash.clone(),
+        schema: Value::Bool(true),
+        files: None,
         database: true,
         units: vec![unit("gaa"), unit("rugby")],
         collections: vec![collection],

@@ -8,7 +8,7 @@ use seedbank_codegen::model::{
 use seedbank_codegen::pack::Writer;
 use seedbank_codegen::record::Record;
 use seedbank_codegen::source::Mark;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A dataset with the one collection `item`.
 #[derive(Clone)]
@@ -27,6 +27,11 @@ impl Fixture {
             generation,
             hash: String::new(),
             schema_hash: String::new(),
+            schema: json!({
+                "type": "object",
+                "additionalProperties": { "type": "object", "x-collection": "item" },
+            }),
+            files: None,
             database: true,
             units: Vec::new(),
             collections: vec![Collection {
@@ -72,6 +77,12 @@ impl Fixture {
         self
     }
 
+    /// Puts another schema for the one that allows every record.
+    #[must_use]
+    pub fn schema(self, schema: Value) -> Self {
+        self.with(|dataset| dataset.schema = schema)
+    }
+
     pub fn bundle(self) -> Bundle {
         bundle(vec![self])
     }
@@ -83,7 +94,7 @@ impl Fixture {
         }
         names.sort();
         names.dedup();
-        self.dataset.schema_hash = hash(&names.join("\n"));
+        self.dataset.schema_hash = hash(&format!("{}\n{}", names.join("\n"), self.dataset.schema));
         let units: Vec<_> = self.dataset.units.iter().map(|unit| unit.hash.as_str()).collect();
         self.dataset.hash = hash(&(units.join("\n") + &self.dataset.schema_hash));
         let ty = |name: &str| {

@@ -101,6 +101,8 @@ fn dataset(sample: &Sample) -> Dataset {
         generation: 1,
         hash: hash.clone(),
         schema_hash: hash.clone(),
+        schema: Value::Bool(true),
+        files: None,
         database: true,
         units: UNITS.iter().map(unit).collect(),
         collections: vec![],

@@ -72,10 +72,10 @@ impl<'d> Locator<'d> {
     }
 }
 
-/// The shapes that apply to the value at a pointer.
-pub(super) fn shapes_at(shapes: &Shapes, root: &Value, pointer: &str) -> Vec<ShapeId> {
+/// The shapes that apply to the value at a pointer; `of` is the one that the root is of.
+pub(super) fn shapes_at(shapes: &Shapes, of: ShapeId, root: &Value, pointer: &str) -> Vec<ShapeId> {
     let mut value = root;
-    let mut applicable = shapes.applicable(Shapes::ROOT, value);
+    let mut applicable = shapes.applicable(of, value);
     for token in tokens(pointer) {
         let (child, inner) = match value {
             Value::Object(object) => (object.get(&token), shapes.property(&applicable, &token)),

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{Schema, brief, key, leftovers};
+use super::key::Nameless;
+use super::{Schema, brief, leftovers};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Key;
 use crate::record::Record;
@@ -107,7 +108,7 @@ impl<'d> Reader<'d, '_> {
     fn key(
         &mut self,
         collection: usize,
-        object: &Map<String, Value>,
+        object: &'d Map<String, Value>,
         of: &Instance<'d>,
     ) -> Option<String> {
         let record = &self.schema.types.collections[collection];
@@ -122,40 +123,11 @@ impl<'d> Reader<'d, '_> {
                 key => key.map(str::to_owned),
             },
             Key::Fields(names) => {
-                let parts: Vec<Option<String>> =
-                    names.iter().map(|name| self.part(&record.name, object, of, name)).collect();
-                let parts: Option<Vec<String>> = parts.into_iter().collect();
-                parts.map(|parts| parts.join("/"))
+                let collection = record.name.as_str();
+                let (document, mark, map_keys) = (self.document, of.mark, &of.map_keys);
+                Nameless { collection, document, object, mark, map_keys }.fields(names, self.found)
             }
         }
-    }
-
-    /// One field of a key.
-    fn part(
-        &mut self,
-        collection: &str,
-        object: &Map<String, Value>,
-        of: &Instance<'d>,
-        name: &str,
-    ) -> Option<String> {
-        if let Some((_, key)) = of.map_keys.iter().find(|(field, _)| *field == name) {
-            if key.is_empty() {
-                let message =
-                    format!("`{name}`, which names this record of `{collection}`, is empty");
-                self.report(Code::MissingKey, message, brief::place(self.document, of.mark));
-            }
-            return Some((*key).to_owned()).filter(|key| !key.is_empty());
-        }
-        let (problem, place) = match (object.get(name), member(object, of.mark, name)) {
-            (Some(value), Some(mark)) => match key::text(value) {
-                Ok(text) => return Some(text),
-                Err(problem) => (problem, self.document.place(mark)),
-            },
-            _ => ("is missing".to_owned(), brief::place(self.document, of.mark)),
-        };
-        let message = format!("`{name}`, which names a record of `{collection}`, {problem}");
-        self.report(Code::MissingKey, message, place);
-        None
     }
 
     fn distinct(&mut self, records: Vec<Record<'d>>) -> Vec<Record<'d>> {

@@ -80,13 +80,13 @@ struct Follower<'d, 'f> {
 }
 
 impl<'d> Follower<'d, '_> {
-    fn unit(&mut self, number: usize, walk: &Walk<'_>) {
+    fn unit(&mut self, number: usize, walk: &Walk) {
         let unit = &self.units[number];
         let records: HashMap<*const Mark, usize> =
             unit.records.iter().map(|record| ptr::from_ref(record.mark)).zip(0..).collect();
         // The records that the walk is in, each with its depth: a root record holds the others.
         let mut within: Vec<(usize, Id)> = Vec::new();
-        walk.visit(unit.document, &mut |visit| {
+        walk.visit(Shapes::ROOT, unit.document, &mut |visit| {
             while within.last().is_some_and(|(depth, _)| *depth >= visit.depth) {
                 within.pop();
             }

@@ -12,32 +12,29 @@ use super::walk::{Visit, Walk};
 use super::{Unit, brief, free_names, self_value};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::schema::members::member;
-use crate::schema::{Rule, Shapes};
+use crate::schema::{Rule, ShapeId, Shapes};
 use crate::source::Mark;
 
 /// The rules of a schema, compiled.
-pub struct Rules<'s> {
-    shapes: &'s Shapes,
+pub struct Rules {
     /// By node of the schema.
-    by_shape: Vec<Vec<Compiled<'s>>>,
-    walk: Walk<'s>,
+    by_shape: Vec<Vec<Compiled>>,
+    walk: Walk,
 }
 
-struct Compiled<'s> {
-    rule: &'s Rule,
+struct Compiled {
+    rule: Rule,
     program: Program,
-    /// The first field of `self` that the rule names.
-    field: Option<&'s str>,
 }
 
 /// How long a rule may be. An expression can nest in proportion to its length, and is evaluated on
 /// the stack; brackets the parser bounds itself.
 const LONGEST: usize = 2000;
 
-impl<'s> Rules<'s> {
+impl Rules {
     /// Compiles the rules; those that do not compile are reported and left out.
     #[must_use]
-    pub fn compile(shapes: &'s Shapes, found: &mut Vec<Diagnostic>) -> Self {
+    pub fn compile(shapes: &Shapes, found: &mut Vec<Diagnostic>) -> Self {
         with_room(|| Self::compile_here(shapes, found))
     }
 
@@ -46,15 +43,20 @@ impl<'s> Rules<'s> {
     /// `found` holds what the schema check said of the unit: where an object is not as the schema
     /// wants it, a rule that cannot be evaluated is no news.
     pub fn check(&self, unit: &Unit<'_>, found: &mut Vec<Diagnostic>) {
-        if self.by_shape.iter().any(|rules| !rules.is_empty()) {
-            with_room(|| self.check_here(unit, found));
+        self.check_below(Shapes::ROOT, unit, found);
+    }
+
+    /// The same for a unit whose document is not what the whole schema is about, but this node.
+    pub(super) fn check_below(&self, root: ShapeId, unit: &Unit<'_>, found: &mut Vec<Diagnostic>) {
+        if self.walk.reaches(root) {
+            with_room(|| self.check_here(root, unit, found));
         }
     }
 
-    fn compile_here(shapes: &'s Shapes, found: &mut Vec<Diagnostic>) -> Self {
+    fn compile_here(shapes: &Shapes, found: &mut Vec<Diagnostic>) -> Self {
         let mut compile =
-            |rule: &'s Rule| match program(&rule.rule) {
-                Ok(program) => Some(Compiled { rule, program, field: first_field(&rule.rule) }),
+            |rule: &Rule| match program(&rule.rule) {
+                Ok(program) => Some(Compiled { rule: rule.clone(), program }),
                 Err(problem) => {
                     let message = format!("this rule does not compile: {problem}");
                     let wrong = Diagnostic::new(Code::Annotation, message, rule.place.clone());
@@ -67,12 +69,12 @@ impl<'s> Rules<'s> {
         let by_shape = shapes
             .iter()
             .map(|(_, shape)| shape.words.rules.iter().filter_map(&mut compile).collect());
-        let by_shape: Vec<Vec<Compiled<'s>>> = by_shape.collect();
+        let by_shape: Vec<Vec<Compiled>> = by_shape.collect();
         let walk = Walk::new(shapes, |shape| !shape.words.rules.is_empty());
-        Self { shapes, by_shape, walk }
+        Self { by_shape, walk }
     }
 
-    fn check_here(&self, unit: &Unit<'_>, found: &mut Vec<Diagnostic>) {
+    fn check_here(&self, root: ShapeId, unit: &Unit<'_>, found: &mut Vec<Diagnostic>) {
         let records: HashMap<*const Mark, &[(&str, &str)]> = unit
             .records
             .iter()
@@ -81,7 +83,7 @@ impl<'s> Rules<'s> {
             .collect();
         let context = Context::default();
         let mut run = Run { unit, context: &context, invalid: invalid(unit, found), found };
-        self.walk.visit(unit.document, &mut |visit| {
+        self.walk.visit(root, unit.document, &mut |visit| {
             let Value::Object(object) = visit.value else { return };
             if visit.shapes.iter().all(|id| self.by_shape[id.index()].is_empty()) {
                 return;
@@ -97,14 +99,11 @@ impl<'s> Rules<'s> {
     }
 }
 
-impl fmt::Debug for Rules<'_> {
+impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rules: Vec<&str> =
             self.by_shape.iter().flatten().map(|compiled| compiled.rule.rule.as_str()).collect();
-        f.debug_struct("Rules")
-            .field("nodes", &self.shapes.iter().count())
-            .field("rules", &rules)
-            .finish()
+        f.debug_struct("Rules").field("nodes", &self.by_shape.len()).field("rules", &rules).finish()
     }
 }
 
@@ -119,18 +118,18 @@ struct Run<'r> {
 impl Run<'_> {
     fn rule(
         &mut self,
-        compiled: &Compiled<'_>,
+        compiled: &Compiled,
         visit: &Visit<'_, '_>,
         object: &Map<String, Value>,
         own: &Cel,
     ) {
         let mut context = self.context.new_inner_scope();
         context.add_variable_from_value("self", own.clone());
-        let rule = compiled.rule;
+        let rule = &compiled.rule;
         let problem = match compiled.program.execute(&context) {
             Ok(Cel::Bool(true)) => return,
             Ok(Cel::Bool(false)) => {
-                let place = self.place(compiled, visit.mark, object);
+                let place = self.place(rule, visit.mark, object);
                 let wrong =
                     Diagnostic::new(Code::RuleBroken, brief::text(&rule.message, 300), place);
                 self.found
@@ -143,7 +142,7 @@ impl Run<'_> {
         if self.is_invalid(visit.mark) {
             return;
         }
-        let place = self.place(compiled, visit.mark, object);
+        let place = self.place(rule, visit.mark, object);
         let message = format!("a rule could not be evaluated here: {problem}");
         let wrong = Diagnostic::new(Code::RuleFailed, message, place).help(format!(
             "the rule is `{}`; ask `has(self.x)` before a field that may be absent, and \
@@ -154,9 +153,9 @@ impl Run<'_> {
     }
 
     /// The field that the rule names first, if the object has it: that is where people look.
-    fn place(&self, compiled: &Compiled<'_>, mark: &Mark, object: &Map<String, Value>) -> Place {
+    fn place(&self, rule: &Rule, mark: &Mark, object: &Map<String, Value>) -> Place {
         let document = self.unit.document;
-        let field = compiled.field.and_then(|field| member(object, mark, field));
+        let field = first_field(&rule.rule).and_then(|field| member(object, mark, field));
         field.map_or_else(|| brief::place(document, mark), |mark| document.key_place(mark))
     }
 
@@ -196,12 +195,21 @@ fn program(rule: &str) -> Result<Program, String> {
     }
 }
 
+/// The names after every `self.` of a rule.
+pub(super) fn fields(rule: &str) -> impl Iterator<Item = &str> {
+    rule.split("self.").skip(1).map(|rest| &rest[..name_end(rest)])
+}
+
 /// The name after the first `self.` of a rule.
 fn first_field(rule: &str) -> Option<&str> {
     let (_, rest) = rule.split_once("self.")?;
-    let end = rest.find(|next: char| !next.is_alphanumeric() && next != '_').unwrap_or(rest.len());
+    let end = name_end(rest);
     // `self.all(…)` calls a function.
     Some(&rest[..end]).filter(|name| !name.is_empty() && !rest[end..].starts_with('('))
+}
+
+fn name_end(text: &str) -> usize {
+    text.find(|next: char| !next.is_alphanumeric() && next != '_').unwrap_or(text.len())
 }
 
 #[cfg(test)]

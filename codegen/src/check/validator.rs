@@ -42,7 +42,7 @@ pub fn validator(schema: &Document) -> Result<Validator, Vec<Diagnostic>> {
     Err(found)
 }
 
-fn options<'i>() -> jsonschema::ValidationOptions<'i> {
+pub(super) fn options<'i>() -> jsonschema::ValidationOptions<'i> {
     jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).offline()
 }
 

@@ -11,7 +11,7 @@ use super::locate::{Located, Locator, shapes_at, tokens};
 use super::wording::{self, Words};
 use super::{brief, key};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
-use crate::schema::Shapes;
+use crate::schema::{ShapeId, Shapes};
 use crate::source::Document;
 
 /// Everything that the schema does not allow in a document, where it is written.
@@ -23,11 +23,22 @@ pub fn schema_violations(
     document: &Document,
     shapes: &Shapes,
 ) -> Vec<Diagnostic> {
+    violations_below(Shapes::ROOT, validator, document, shapes)
+}
+
+/// The same for a document that is not what the whole schema is about, but this node; so is the
+/// validator.
+pub(super) fn violations_below(
+    root: ShapeId,
+    validator: &Validator,
+    document: &Document,
+    shapes: &Shapes,
+) -> Vec<Diagnostic> {
     // Most documents are right, and to see that is many times quicker than to list errors.
     if validator.is_valid(&document.value) {
         return Vec::new();
     }
-    let mut report = Report::new(Code::Invalid, document, Some(shapes));
+    let mut report = Report::new(Code::Invalid, document, Some((shapes, root)));
     for error in validator.iter_errors(&document.value) {
         report.error(&error);
     }
@@ -38,15 +49,21 @@ pub fn schema_violations(
 pub(super) struct Report<'d> {
     code: Code,
     locator: Locator<'d>,
-    shapes: Option<&'d Shapes>,
+    /// Those of the schema that is validated against, and the one that the document is of.
+    shapes: Option<(&'d Shapes, ShapeId)>,
     found: Vec<Diagnostic>,
     /// What was said: several keywords of a schema may find one fault.
     said: HashSet<(usize, String)>,
 }
 
 impl<'d> Report<'d> {
-    /// `shapes` are those of the schema that is validated against, if they are known.
-    pub(super) fn new(code: Code, document: &'d Document, shapes: Option<&'d Shapes>) -> Self {
+    /// `shapes` are those of the schema that is validated against, if they are known, and the one that
+    /// the document is of.
+    pub(super) fn new(
+        code: Code,
+        document: &'d Document,
+        shapes: Option<(&'d Shapes, ShapeId)>,
+    ) -> Self {
         let locator = Locator::new(document);
         Self { code, locator, shapes, found: Vec::new(), said: HashSet::new() }
     }
@@ -204,12 +221,12 @@ impl<'d> Report<'d> {
 
     /// Whether the property names a record, and cannot, as it is: [`super::records`] says so.
     fn is_key(&self, pointer: &str, property: &str, value: Option<&Value>) -> bool {
-        let Some(shapes) = self.shapes else { return false };
+        let Some((shapes, of)) = self.shapes else { return false };
         if value.is_some_and(|value| key::text(value).is_ok()) {
             return false;
         }
         let root = &self.locator.document.value;
-        shapes_at(shapes, root, pointer).iter().any(|&id| {
+        shapes_at(shapes, of, root, pointer).iter().any(|&id| {
             let words = &shapes[id].words;
             let names = words.key.iter().flatten();
             words.collection.is_some() && names.into_iter().any(|name| name == property)
@@ -218,8 +235,8 @@ impl<'d> Report<'d> {
 
     /// The properties that the schema names for the object at a pointer.
     fn known(&self, pointer: &str) -> Vec<&'d str> {
-        let Some(shapes) = self.shapes else { return Vec::new() };
-        let applicable = shapes_at(shapes, &self.locator.document.value, pointer);
+        let Some((shapes, of)) = self.shapes else { return Vec::new() };
+        let applicable = shapes_at(shapes, of, &self.locator.document.value, pointer);
         let properties = applicable.iter().flat_map(|&id| &shapes[id].properties);
         properties.map(|(name, _)| name.as_str()).collect()
     }

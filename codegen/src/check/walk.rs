@@ -8,8 +8,8 @@ use crate::source::{Document, Mark};
 
 /// A walk over documents of one schema.
 #[derive(Debug, Clone)]
-pub(super) struct Walk<'s> {
-    shapes: &'s Shapes,
+pub(super) struct Walk {
+    shapes: Shapes,
     /// By node: whether it, or a node below it, is wanted.
     reaches: Vec<bool>,
 }
@@ -23,9 +23,9 @@ pub(super) struct Visit<'d, 'w> {
     pub(super) depth: usize,
 }
 
-impl<'s> Walk<'s> {
+impl Walk {
     /// A walk to the values with a shape that is wanted.
-    pub(super) fn new(shapes: &'s Shapes, wanted: impl Fn(&Shape) -> bool) -> Self {
+    pub(super) fn new(shapes: &Shapes, wanted: impl Fn(&Shape) -> bool) -> Self {
         let mut reaches: Vec<bool> = shapes.iter().map(|(_, shape)| wanted(shape)).collect();
         // As often as a schema nests, which is rarely more than a few times; circles end it too.
         loop {
@@ -37,14 +37,25 @@ impl<'s> Walk<'s> {
                 }
             }
             if !grown {
-                return Self { shapes, reaches };
+                return Self { shapes: shapes.clone(), reaches };
             }
         }
     }
 
-    /// Calls `visit` with every value, from the outside in and in the order of the file.
-    pub(super) fn visit<'d>(&self, document: &'d Document, visit: &mut dyn FnMut(&Visit<'d, '_>)) {
-        self.value(&[Shapes::ROOT], &document.value, &document.mark, 0, visit);
+    /// Whether documents of this node can hold what is wanted.
+    pub(super) fn reaches(&self, root: ShapeId) -> bool {
+        self.reaches[root.index()]
+    }
+
+    /// Calls `visit` with every value of a document of this node, from the outside in and in the order
+    /// of the file.
+    pub(super) fn visit<'d>(
+        &self,
+        root: ShapeId,
+        document: &'d Document,
+        visit: &mut dyn FnMut(&Visit<'d, '_>),
+    ) {
+        self.value(&[root], &document.value, &document.mark, 0, visit);
     }
 
     fn value<'d>(

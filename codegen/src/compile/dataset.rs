@@ -187,6 +187,8 @@ impl Checked<'_> {
             generation: 0,
             hash: hash.to_string(),
             schema_hash: schema_hash.to_string(),
+            schema: self.prepared.schema.value.clone(),
+            files: manifest.files.clone(),
             database: manifest.database,
             units: units.into_iter().map(|(unit, _)| unit).collect(),
             collections,

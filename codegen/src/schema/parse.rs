@@ -16,7 +16,7 @@ use crate::source::{Document, Mark};
 pub fn parse(document: &Document, found: &mut Vec<Diagnostic>) -> Shapes {
     let mut parser = Parser { document, found, shapes: Vec::new(), known: HashMap::new() };
     parser.at("", &document.value, &document.mark);
-    Shapes(parser.shapes)
+    Shapes(parser.shapes.into())
 }
 
 struct Parser<'a> {
@@ -33,7 +33,7 @@ impl<'a> Parser<'a> {
             return id;
         }
         let id = ShapeId(self.shapes.len());
-        self.shapes.push(self.open(mark));
+        self.shapes.push(self.open(pointer, mark));
         self.known.insert(pointer.to_owned(), id);
         match value {
             Value::Object(object) => {
@@ -52,8 +52,9 @@ impl<'a> Parser<'a> {
     }
 
     /// A schema that allows everything.
-    fn open(&self, mark: &Mark) -> Shape {
+    fn open(&self, pointer: &str, mark: &Mark) -> Shape {
         Shape {
+            pointer: pointer.to_owned(),
             place: self.document.place(mark),
             kinds: Kinds::ANY,
             title: None,
@@ -76,7 +77,7 @@ impl<'a> Parser<'a> {
     }
 
     fn object(&mut self, pointer: &str, object: &'a Map<String, Value>, mark: &'a Mark) -> Shape {
-        let mut shape = self.open(mark);
+        let mut shape = self.open(pointer, mark);
         shape.words = words::read(self.document, object, mark, self.found);
         for (name, value, mark) in members(object, mark) {
             let here = format!("{pointer}/{}", escape(name));
@@ -262,7 +263,8 @@ fn strings(value: &Value) -> Vec<String> {
     items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn escape(token: &str) -> String {
+/// A name as a part of a JSON Pointer.
+pub(crate) fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
 

@@ -1,5 +1,7 @@
 //! A schema as a graph of nodes.
 
+use std::sync::Arc;
+
 use fancy_regex::Regex;
 use serde_json::Value;
 
@@ -7,9 +9,9 @@ use super::{Kinds, Words};
 use crate::diagnostic::Place;
 use crate::model::Format;
 
-/// A schema: node 0 is its root.
+/// A schema: node 0 is its root. A clone is the same nodes, shared.
 #[derive(Debug, Clone)]
-pub struct Shapes(pub(super) Vec<Shape>);
+pub struct Shapes(pub(super) Arc<[Shape]>);
 
 /// A node of [`Shapes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,8 @@ impl ShapeId {
 /// One subschema, as far as this crate reads it; the rest is the validator's.
 #[derive(Debug, Clone)]
 pub struct Shape {
+    /// Its JSON Pointer in the schema.
+    pub pointer: String,
     /// Where it is written.
     pub place: Place,
     /// `type`, or the types of `const` and `enum`.

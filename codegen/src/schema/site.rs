@@ -16,6 +16,8 @@ pub struct Site {
     pub collection: String,
     /// The shape that carries `x-collection`.
     pub shape: ShapeId,
+    /// The shape that the way ends at, of which `shape` is a part.
+    pub node: ShapeId,
     /// The steps from the root; none where the root is the record.
     pub steps: Vec<Step>,
 }
@@ -95,7 +97,7 @@ impl Finder<'_> {
         let record = parts.iter().find(|&&part| self.shapes[part].words.collection.is_some());
         if let Some(&shape) = record {
             let collection = self.shapes[shape].words.collection.clone().unwrap_or_default();
-            self.sites.push(Site { collection, shape, steps: self.path.clone() });
+            self.sites.push(Site { collection, shape, node: id, steps: self.path.clone() });
         }
         if record.is_none() || self.path.is_empty() {
             for part in parts {
@@ -146,8 +148,17 @@ impl Site {
         found
     }
 
+    /// The fields of a record that are keys of maps on the way, from the outside in, each with the step
+    /// into the map.
+    pub(crate) fn map_keys(&self) -> impl Iterator<Item = (&Step, &str)> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Values { map_key: Some(field), .. } => Some((step, field.as_str())),
+            _ => None,
+        })
+    }
+
     /// Whether the way to this collection leads through this property of the root.
-    fn takes(&self, name: &str) -> bool {
+    pub(crate) fn takes(&self, name: &str) -> bool {
         self.steps.first().is_some_and(|step| step.takes(name))
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use self::decode::Decoder;
 use super::Document;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Merge, Removed};
+use crate::model::{FilePattern, Merge, Removed};
 
 /// A dataset's manifest, with the defaults of what it leaves out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,17 +44,6 @@ pub struct CollectionPolicy {
     pub merge: Option<Merge>,
     /// What happens to a record that left the bundle.
     pub removed: Option<Removed>,
-}
-
-/// One entry of `files`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilePattern {
-    /// A glob over the paths below the dataset's folder: `*` stays in a folder, `**` crosses.
-    pub glob: String,
-    /// The name under which the root value of a file is put.
-    pub at: Option<String>,
-    /// The field for the text of a Markdown file.
-    pub body: Option<String>,
 }
 
 impl Manifest {

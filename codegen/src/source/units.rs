@@ -7,10 +7,11 @@ use std::sync::Arc;
 use globset::{Error, Glob, GlobBuilder, GlobMatcher};
 
 use super::find::{Candidate, DatasetFolder};
-use super::manifest::{FilePattern, Manifest};
+use super::manifest::Manifest;
 use super::read::{Format, read, wrap};
 use super::{Document, find};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile};
+use crate::model::FilePattern;
 
 /// A seed file that is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
