@@ -13,7 +13,7 @@ pub use bundle::{Bundle, Row};
 pub use database::{BootOptions, Database, OpenOptions};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
-pub use store::Error;
+pub use store::{Error, NameError, RecordName};
 pub use sync::{
     Counts, DatasetReport, DatasetVerdict, Embedded, Imported, Progress, Report, UnitReport,
     UnitStatus, UnitVerdict, Verdict,

@@ -121,7 +121,8 @@ pub(crate) struct RecordFilter<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Change<'a> {
     pub id: RecordId,
-    pub key: &'a str,
+    /// Its new key, where that is another.
+    pub key: Option<&'a str>,
     pub data: &'a str,
     pub base: Option<&'a str>,
     pub state: State,

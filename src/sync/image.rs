@@ -34,7 +34,7 @@ impl Image {
     pub(super) fn change(&self, stored: &Stored) -> Change<'_> {
         Change {
             id: stored.id,
-            key: &self.key,
+            key: (self.key != stored.key).then_some(&self.key),
             data: &self.data,
             base: self.base.as_deref(),
             state: self.state,

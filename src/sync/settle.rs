@@ -17,7 +17,7 @@ pub(super) fn settle(
     stored: Stored,
     (key, target): (&str, &str),
     ty: RecordType<'_>,
-    checks: &mut Checks<'_>,
+    checks: &Checks<'_>,
 ) -> Option<Step> {
     let before = Image::of(&stored);
     let (data, base, verdict, conflicts) = match ty.collection().merge {
@@ -61,7 +61,7 @@ fn edited(
     stored: &Stored,
     target: &str,
     ty: RecordType<'_>,
-    checks: &mut Checks<'_>,
+    checks: &Checks<'_>,
 ) -> Outcome {
     let kept = |conflicts| {
         let data = stored.data.clone();
