@@ -107,7 +107,12 @@ fn write(
     writer.put_installation(&Installation {
         format: FORMAT,
         hash: (agenda.after != After::Other).then(|| bundle.hash().to_owned()),
-        undone: None,
+        // An older release, which has nothing to write, must not bring back what was undone.
+        undone: status
+            .installation
+            .as_ref()
+            .and_then(|found| found.undone.clone())
+            .filter(|_| !agenda.has_work()),
         head: None,
         set_aside: set_aside.clone(),
     })?;
