@@ -30,11 +30,19 @@ pub(crate) fn dataset(name: &str) -> Option<String> {
     if name == "seedbank" { Some("seedbank_".to_owned()) } else { module(name) }
 }
 
-/// The name of the module of a unit, from its name: `u.one` is `u_one`.
+/// Modules that would hide what the code beside them names: the owned structs, and types of the language.
+const NOT_MODULES: &[&str] =
+    &["owned", "bool", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u16", "u32", "u64", "usize"];
+
+/// The name of the module of a unit, from its name: `u.one` is `u_one`, and `owned` is `owned_`.
 pub(crate) fn module(unit: &str) -> Option<String> {
     let lower: String = unit.chars().flat_map(char::to_lowercase).collect();
-    identifier(&words(&lower)).map(|name| raw(&name))
+    let name = identifier(&words(&lower))?;
+    Some(if NOT_MODULES.contains(&name.as_str()) { format!("{name}_") } else { raw(&name) })
 }
+
+/// What a dataset's module calls a type, so that no schema's type has the name.
+pub(crate) const OF_DATASET: &[&str] = &["Records"];
 
 /// What the type of a record has besides the accessors of its fields.
 const METHODS: &[&str] = &["all", "get", "find", "additional_properties"];
@@ -123,6 +131,8 @@ mod tests {
             (module, "mod", Some("r#mod")),
             (module, "2024", Some("_2024")),
             (module, "crate", Some("crate_")),
+            (module, "Owned", Some("owned_")),
+            (module, "u32", Some("u32_")),
             (field, "name", Some("name")),
             (field, "sortOrder", Some("sort_order")),
             (field, "sort-order", Some("sort_order")),

@@ -17,11 +17,17 @@ pub const HASH: &str = "sb1-fc72ff6a2ebaca16ce8245273e714b9fbdf6d31ceb9c6444aad9
     clippy::doc_markdown,
     clippy::doc_lazy_continuation,
     clippy::enum_variant_names,
+    clippy::large_enum_variant,
     clippy::len_without_is_empty,
+    clippy::missing_errors_doc,
     clippy::module_inception,
     clippy::new_ret_no_self,
+    clippy::option_option,
+    clippy::pub_underscore_fields,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::unreadable_literal,
     clippy::used_underscore_items,
@@ -297,11 +303,80 @@ pub mod things {
             serializer.serialize_str(self.as_str())
         }
     }
+    impl<'de> ::seedbank::__generated::serde::Deserialize<'de> for Size {
+        fn deserialize<D: ::seedbank::__generated::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            ::seedbank::__generated::deserialize_text(deserializer)
+        }
+    }
     impl ::seedbank::pack::FromPack for Size {
         const WIDTH: u32 = 1u32;
         fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self::at(at)
         }
+    }
+    /// The records as owned structs: what a database gives, edits included.
+    ///
+    /// Enums are those of the dataset. A property that can be both absent and `null` is an option in
+    /// an option: `None` where it is absent, `Some(None)` where it is `null`.
+    pub mod owned {
+        /// Thing
+        ///
+        /// What there is.
+        ///
+        /// \- a list of one item, and \<html>
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Thing {
+            /// Its name.
+            pub name: ::std::string::String,
+            /// count
+            pub count: i16,
+            /// ratio
+            pub ratio: f64,
+            /// ready
+            pub ready: bool,
+            /// How large.
+            pub size: super::Size,
+            /// parent
+            pub parent: ::std::option::Option<::std::string::String>,
+            /// made
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub made: ::std::option::Option<::std::string::String>,
+            /// note
+            #[serde(
+                default,
+                skip_serializing_if = "::std::option::Option::is_none",
+                deserialize_with = "::seedbank::__generated::deserialize_present"
+            )]
+            pub note: ::std::option::Option<
+                ::std::option::Option<::std::string::String>,
+            >,
+            /// limit
+            #[serde(
+                default,
+                skip_serializing_if = "::std::option::Option::is_none",
+                deserialize_with = "::seedbank::__generated::deserialize_present"
+            )]
+            pub limit: ::std::option::Option<::std::option::Option<u64>>,
+            /// seen
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub seen: ::std::option::Option<::std::string::String>,
+            /// vector
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub vector: ::std::option::Option<::std::vec::Vec<f64>>,
+        }
+    }
+    impl ::seedbank::OwnedRecord for owned::Thing {
+        const DATASET: &'static str = "things";
+        const COLLECTION: &'static str = "thing";
     }
     /// The unit `all`, from `all.yaml`.
     pub mod all {
