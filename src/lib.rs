@@ -12,7 +12,7 @@ mod sync;
 
 pub use bundle::{Bundle, Row};
 pub use database::{BootOptions, Database, OpenOptions};
-pub use read::OwnedRecord;
+pub use read::{Current, OwnedRecord, Records};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
 pub use store::Error;

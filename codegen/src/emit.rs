@@ -10,6 +10,7 @@ mod doc;
 mod enums;
 mod index;
 mod owned;
+mod records;
 mod structs;
 mod unions;
 
@@ -38,6 +39,7 @@ fn bundle(packed: &Packed) -> TokenStream {
     let model: &Model = packed.model();
     let hash = packed.pack().hash();
     let datasets = model.datasets.iter().map(|dataset| module(dataset, packed));
+    let current = records::datasets(model);
     quote! {
         #[doc = " The packed rows of every dataset."]
         static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
@@ -50,6 +52,8 @@ fn bundle(packed: &Packed) -> TokenStream {
 
         #[doc = " The content hash of [`BUNDLE`]."]
         pub const HASH: &str = #hash;
+
+        #current
 
         #(#datasets)*
     }
@@ -70,7 +74,8 @@ fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
     let current = dataset.database.then(|| {
         let collections = dataset.collections.iter();
         let places = collections.map(|collection| owned::record(dataset, collection));
-        quote! { #(#places)* }
+        let records = records::records(dataset);
+        quote! { #records #(#places)* }
     });
     quote! {
         #docs

@@ -7,6 +7,21 @@ static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
 pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
 /// The content hash of [`BUNDLE`].
 pub const HASH: &str = "sb1-45d06c9c5ca610af3d3007929584c7b601d175e70a43a21069ff8afb48736ba8";
+/// The datasets of this bundle in a database, edits included.
+///
+/// Where `Database` has a method of a dataset's name, write `Datasets::NAME(&database)`.
+pub trait Datasets {
+    /// The records of `shapes` as they are now.
+    ///
+    /// Shapes
+    #[must_use]
+    fn shapes(&self) -> shapes::Records<'_>;
+}
+impl Datasets for ::seedbank::Database {
+    fn shapes(&self) -> shapes::Records<'_> {
+        shapes::Records { database: self }
+    }
+}
 /// Shapes
 ///
 /// Unions, lists, maps, objects and what is open.
@@ -643,6 +658,18 @@ pub mod shapes {
             /// To watch.
             #[serde(rename = "video_clip")]
             VideoClip(VideoClip),
+        }
+    }
+    /// The records of `shapes` as they are in a database now.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Records<'d> {
+        pub(super) database: &'d ::seedbank::Database,
+    }
+    impl<'d> Records<'d> {
+        /// The collection `page`.
+        #[must_use]
+        pub fn page(self) -> ::seedbank::Records<'d, owned::Page> {
+            self.database.records()
         }
     }
     impl ::seedbank::OwnedRecord for owned::Page {

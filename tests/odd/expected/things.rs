@@ -7,6 +7,21 @@ static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
 pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
 /// The content hash of [`BUNDLE`].
 pub const HASH: &str = "sb1-fc72ff6a2ebaca16ce8245273e714b9fbdf6d31ceb9c6444aad9749eb91d42a9";
+/// The datasets of this bundle in a database, edits included.
+///
+/// Where `Database` has a method of a dataset's name, write `Datasets::NAME(&database)`.
+pub trait Datasets {
+    /// The records of `things` as they are now.
+    ///
+    /// Things
+    #[must_use]
+    fn things(&self) -> things::Records<'_>;
+}
+impl Datasets for ::seedbank::Database {
+    fn things(&self) -> things::Records<'_> {
+        things::Records { database: self }
+    }
+}
 /// Things
 ///
 /// Scalars, present, absent and null; an enum, an index of each sort and a date.
@@ -372,6 +387,48 @@ pub mod things {
             /// vector
             #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
             pub vector: ::std::option::Option<::std::vec::Vec<f64>>,
+        }
+    }
+    /// The records of `things` as they are in a database now.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Records<'d> {
+        pub(super) database: &'d ::seedbank::Database,
+    }
+    impl<'d> Records<'d> {
+        /// `thing` of this unit and key, if it is there and not deleted.
+        pub fn get(
+            self,
+            unit: &str,
+            key: &str,
+        ) -> ::std::result::Result<
+            ::std::option::Option<::seedbank::Current<owned::Thing>>,
+            ::seedbank::Error,
+        > {
+            self.thing().get(unit, key)
+        }
+        /// `thing` of a unit, by key.
+        pub fn in_unit(
+            self,
+            unit: &str,
+        ) -> ::std::result::Result<
+            ::std::vec::Vec<::seedbank::Current<owned::Thing>>,
+            ::seedbank::Error,
+        > {
+            self.thing().in_unit(unit)
+        }
+        /// `thing` of all units, by unit and key.
+        pub fn all(
+            self,
+        ) -> ::std::result::Result<
+            ::std::vec::Vec<::seedbank::Current<owned::Thing>>,
+            ::seedbank::Error,
+        > {
+            self.thing().all()
+        }
+        /// The collection `thing`.
+        #[must_use]
+        pub fn thing(self) -> ::seedbank::Records<'d, owned::Thing> {
+            self.database.records()
         }
     }
     impl ::seedbank::OwnedRecord for owned::Thing {

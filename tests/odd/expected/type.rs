@@ -7,6 +7,21 @@ static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
 pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
 /// The content hash of [`BUNDLE`].
 pub const HASH: &str = "sb1-3b627af06a18144e8755067a34bbf98ef60bce938c83f81a886b94cedb219a03";
+/// The datasets of this bundle in a database, edits included.
+///
+/// Where `Database` has a method of a dataset's name, write `Datasets::NAME(&database)`.
+pub trait Datasets {
+    /// The records of `type` as they are now.
+    ///
+    /// Names: `odd` ones, \[all\] of them
+    #[must_use]
+    fn r#type(&self) -> r#type::Records<'_>;
+}
+impl Datasets for ::seedbank::Database {
+    fn r#type(&self) -> r#type::Records<'_> {
+        r#type::Records { database: self }
+    }
+}
 /// Names: `odd` ones, \[all\] of them
 ///
 /// What is called as Rust calls something else.
@@ -1016,6 +1031,18 @@ pub mod r#type {
             /// Err
             #[serde(rename = "self")]
             Self_(Err),
+        }
+    }
+    /// The records of `type` as they are in a database now.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Records<'d> {
+        pub(super) database: &'d ::seedbank::Database,
+    }
+    impl<'d> Records<'d> {
+        /// The collection `fn`.
+        #[must_use]
+        pub fn r#fn(self) -> ::seedbank::Records<'d, owned::Self_> {
+            self.database.records()
         }
     }
     impl ::seedbank::OwnedRecord for owned::Self_ {

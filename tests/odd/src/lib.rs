@@ -11,6 +11,7 @@ mod tests {
 
     use seedbank::__generated::serde;
     use seedbank::pack::Record;
+    use seedbank::{OwnedRecord, Records};
     use serde_json::{Value, json};
 
     use crate::shapes::{Page, Step};
@@ -184,6 +185,16 @@ mod tests {
         let step = json!({"kind": "audio", "body": "Hear."});
         let error = serde_json::from_value::<shapes::owned::Step>(step).unwrap_err();
         assert!(error.to_string().contains("`audio`"), "{error}");
+    }
+
+    #[test]
+    fn a_collection_of_a_database_is_of_its_owned_type() {
+        fn place<'d, R: OwnedRecord>(
+            _: fn(shapes::Records<'d>) -> Records<'d, R>,
+        ) -> [&'static str; 2] {
+            [R::DATASET, R::COLLECTION]
+        }
+        assert_eq!(place(shapes::Records::page), ["shapes", "page"]);
     }
 
     #[test]
