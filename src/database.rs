@@ -2,6 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::bundle::Bundle;
+use crate::read::{OwnedRecord, Records};
 use crate::store::{self, Error, Signature, Store};
 use crate::sync::{self, Progress, Report, UnitStatus};
 
@@ -96,6 +97,12 @@ impl Database {
         let mut nobody = |_: Progress<'_>| {};
         let observer = options.observer.unwrap_or(&mut nobody);
         sync::boot(self.store.as_mut(), bundle, &signature, observer)
+    }
+
+    /// The records of a type as they are now: what the methods of the generated trait `Datasets` lead to.
+    #[must_use]
+    pub fn records<R: OwnedRecord>(&self) -> Records<'_, R> {
+        Records::new(self)
     }
 
     /// The bundle's units beside the database's, by dataset and unit. Writes nothing.

@@ -5,12 +5,14 @@
 
 pub mod bundle;
 mod database;
+mod read;
 #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "no backend reads all of the rows"))]
 mod store;
 mod sync;
 
 pub use bundle::{Bundle, Row};
 pub use database::{BootOptions, Database, OpenOptions};
+pub use read::{Current, OwnedRecord, Records};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
 pub use store::{Error, NameError, RecordName};

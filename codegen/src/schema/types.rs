@@ -11,6 +11,7 @@ use super::flatten::Flat;
 use super::{Kinds, ShapeId, Shapes, Site};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Element, Enum, Field, FieldMerge, Int, Key, Struct, Type, Union};
+use crate::names;
 
 /// The types of a dataset and the structure of its collections.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +46,7 @@ pub fn types(shapes: &Shapes, sites: &[Site], found: &mut Vec<Diagnostic>) -> Ty
         shapes,
         found,
         types: Types::default(),
-        names: HashSet::new(),
+        names: names::OF_DATASET.iter().map(|&name| name.to_owned()).collect(),
         known: HashMap::new(),
         open: Vec::new(),
     };
