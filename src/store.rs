@@ -5,6 +5,7 @@
 //! take slices, so that a backend can send them in one round trip. A backend is one implementation of
 //! the three traits; nothing above this module knows any SQL.
 
+mod empty;
 mod error;
 mod name;
 mod record;
@@ -13,12 +14,13 @@ mod sqlite;
 mod url;
 mod view;
 
+pub(crate) use empty::Empty;
 pub use error::Error;
 pub use name::{NameError, RecordName};
 pub(crate) use record::{
     Action, Change, ConflictRow, HistoryEntry, HistoryFilter, HistoryRow, Import, ImportId,
     ImportState, Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId, Rejected,
-    Settlement, Signature, Source, Stamp, State, Stored, StoredKey,
+    Settlement, Signature, Source, Stamp, State, Stored,
 };
 pub(crate) use view::{View, views};
 
@@ -51,11 +53,7 @@ pub(crate) trait Reader {
     fn records_by_id(&mut self, ids: &[RecordId]) -> Result<Vec<(RecordName, Stored)>, Error>;
 
     /// Every key of a place, in no certain order.
-    fn each_key(
-        &mut self,
-        place: Place<'_>,
-        visit: &mut dyn FnMut(StoredKey<'_>),
-    ) -> Result<(), Error>;
+    fn each_key(&mut self, place: Place<'_>, visit: &mut dyn FnMut(&str)) -> Result<(), Error>;
 
     /// Every record that the filter lets through, by dataset, collection, unit and key, until the
     /// visitor has an error.

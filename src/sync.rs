@@ -6,25 +6,56 @@
 
 mod agenda;
 mod apply;
+mod audit;
+mod author;
 mod batch;
 mod boot;
 mod chain;
+mod conflict;
 mod digest;
+mod drift;
+mod edit;
 mod image;
 mod merge;
+mod planning;
 mod record_check;
 mod references;
 mod report;
+mod reset;
 mod retire;
 mod settle;
 mod sink;
 mod status;
 mod step;
+mod transaction;
+mod undo;
 mod unit;
+mod verify;
+mod view;
 
-pub(crate) use boot::boot;
+pub use audit::{Change, HistoryQuery};
+pub(crate) use audit::{history, prune};
+pub use author::Author;
+pub(crate) use author::now;
+pub(crate) use boot::{Terms, boot, plan};
+pub use conflict::{Conflict, Keep};
+pub(crate) use conflict::{conflicts, resolve};
+pub(crate) use drift::drift;
+pub use drift::{Drift, DriftKind, FieldDifference};
+pub use edit::Edit;
+pub(crate) use edit::{delete, edit, restore};
+pub use merge::{FieldPath, FieldPathError};
+pub use planning::{Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord};
 pub use report::{
     Counts, DatasetReport, DatasetVerdict, Progress, Report, UnitReport, UnitVerdict, Verdict,
 };
+pub(crate) use reset::reset;
+pub use reset::{ResetTo, Selection};
 pub(crate) use status::status;
 pub use status::{Embedded, Imported, UnitStatus};
+pub use undo::Undone;
+pub(crate) use undo::undo;
+pub(crate) use verify::verify;
+pub use verify::{Check, Finding};
+pub(crate) use view::get;
+pub use view::{FieldView, Origin, RecordView};

@@ -160,7 +160,9 @@ pub enum Error {
         record: RecordName,
     },
     /// A dataset or collection that the bundle does not have.
-    #[error("cannot change `{record}`: this bundle has no such collection; use the release that has it")]
+    #[error(
+        "cannot change `{record}`: this bundle has no such collection; use the release that has it"
+    )]
     NoKind {
         /// As asked for.
         record: RecordName,
@@ -181,7 +183,9 @@ pub enum Error {
         record: RecordName,
     },
     /// A record that left the bundle and was not held.
-    #[error("cannot change `{record}`: it left with a release; a release or an undo brings it back")]
+    #[error(
+        "cannot change `{record}`: it left with a release; a release or an undo brings it back"
+    )]
     Gone {
         /// Which.
         record: RecordName,

@@ -155,7 +155,6 @@ impl Store for Sqlite {
     }
 }
 
-
 /// The directory that the file would lie in, if there is none.
 fn missing_directory(path: &Path) -> Option<&Path> {
     let parent = path.parent()?;

@@ -173,8 +173,7 @@ impl Application<'_> {
             }
             let place = Place { dataset: &dataset.name, collection: &model.name, unit };
             let mut keys = Vec::new();
-            let mut visit = |found: crate::store::StoredKey<'_>| keys.push(found.key.to_owned());
-            self.sink.reader().each_key(place, &mut visit)?;
+            self.sink.reader().each_key(place, &mut |key| keys.push(key.to_owned()))?;
             lost.push(Lost { collection, unit: unit.to_owned(), keys });
         }
         Ok(())

@@ -127,11 +127,7 @@ fn name(row: &HistoryRow) -> Option<RecordName> {
 
 /// Removes the rows before an instant, and leaves a checkpoint, so that the rest still verifies; gives
 /// how many rows went.
-pub(crate) fn prune(
-    store: &mut dyn Store,
-    before: &str,
-    author: &Author,
-) -> Result<u64, Error> {
+pub(crate) fn prune(store: &mut dyn Store, before: &str, author: &Author) -> Result<u64, Error> {
     write(store, author, Numbering::None, &mut |transaction| {
         // The rows are in the order in which they were written, whatever a clock said.
         let (mut rows, mut last, mut import, mut older) = (0_u64, None, None, true);

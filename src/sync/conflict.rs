@@ -80,13 +80,14 @@ fn view(bundle: &Bundle, row: ConflictRow, name: &RecordName, stored: &Stored) -
     let ConflictRow { id, conflict, created, settled } = row;
     let value = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
     let path = FieldPath::parse(&conflict.field).ok();
-    let now = kind(bundle, name).ok().zip(path.as_ref()).and_then(|((dataset, collection), path)| {
-        let record = object(&stored.data);
-        if conflict.field.is_empty() {
-            return Some(Value::Object(record));
-        }
-        path.get(RecordType::new(dataset, collection), &record).cloned()
-    });
+    let now =
+        kind(bundle, name).ok().zip(path.as_ref()).and_then(|((dataset, collection), path)| {
+            let record = object(&stored.data);
+            if conflict.field.is_empty() {
+                return Some(Value::Object(record));
+            }
+            path.get(RecordType::new(dataset, collection), &record).cloned()
+        });
     let is_open = settled.is_none();
     let (settlement, signature) = settled.unzip();
     Conflict {
@@ -150,10 +151,7 @@ pub(crate) fn resolve(
 }
 
 /// The value of a record as a whole.
-fn whole(
-    name: &RecordName,
-    value: Option<Value>,
-) -> Result<serde_json::Map<String, Value>, Error> {
+fn whole(name: &RecordName, value: Option<Value>) -> Result<serde_json::Map<String, Value>, Error> {
     match value {
         Some(Value::Object(record)) => Ok(record),
         _ => Err(Error::Invalid {

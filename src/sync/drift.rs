@@ -90,7 +90,10 @@ pub(super) fn differences(
     match kind(bundle, record) {
         Ok((dataset, collection)) => {
             let ty = RecordType::new(dataset, collection);
-            changes(ty, before.as_ref(), Some(&after)).into_iter().map(FieldDifference::of).collect()
+            changes(ty, before.as_ref(), Some(&after))
+                .into_iter()
+                .map(FieldDifference::of)
+                .collect()
         }
         Err(_) => vec![FieldDifference {
             field: String::new(),

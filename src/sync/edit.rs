@@ -10,7 +10,7 @@ use super::merge::{FieldPath, RecordType};
 use super::record_check::Checks;
 use super::references;
 use super::settle::{base_of, object};
-use super::transaction::{Numbering, Transaction, kind, place, stored, write};
+use super::transaction::{Numbering, Transaction, kind, write};
 use crate::bundle::Bundle;
 use crate::store::{Action, Error, RecordName, Source, State, Store, Stored};
 
@@ -107,7 +107,7 @@ pub(crate) fn restore(
     author: &Author,
 ) -> Result<(), Error> {
     write(store, author, Numbering::None, &mut |transaction| {
-        let before = stored(transaction.reader(), transaction.name, name)?;
+        let before = transaction.stored(name)?;
         if before.state != State::Deleted {
             return Err(Error::NotDeleted { record: name.clone() });
         }
@@ -125,7 +125,7 @@ fn changeable(
     if collection.merge == Merge::Locked {
         return Err(Error::LockedRecord { record: name.clone() });
     }
-    let found = stored(transaction.reader(), transaction.name, name)?;
+    let found = transaction.stored(name)?;
     match found.state {
         State::Active | State::Deprecated => Ok(found),
         State::Deleted => Err(Error::Deleted { record: name.clone() }),
@@ -166,8 +166,7 @@ pub(super) fn change(
     if !problems.is_empty() {
         return Err(Error::Invalid { record: name.clone(), problems });
     }
-    let missing =
-        references::missing(transaction.reader(), dataset, name, (&before.data, &data))?;
+    let missing = references::missing(transaction.reader(), dataset, name, (&before.data, &data))?;
     if let Some((collection, key)) = missing {
         let problems = vec![format!("there is no `{collection}` with the key `{key}`")];
         return Err(Error::Invalid { record: name.clone(), problems });

@@ -37,9 +37,8 @@ pub(super) fn referring(
         Ok(())
     })?;
     // A reference looks in its own unit first.
-    found.retain(|other| {
-        other != name && (other.unit == name.unit || !units.contains(&other.unit))
-    });
+    found
+        .retain(|other| other != name && (other.unit == name.unit || !units.contains(&other.unit)));
     Ok(found)
 }
 
@@ -55,7 +54,7 @@ pub(super) fn missing(
     let new = references.from(&name.collection, after);
     let mut units: Option<Vec<String>> = None;
     for (collection, key) in new.into_iter().filter(|reference| !known.contains(reference)) {
-        let mut is_in = |reader: &mut dyn Reader, unit: &str| {
+        let is_in = |reader: &mut dyn Reader, unit: &str| {
             let place = Place { dataset: &dataset.name, collection: &collection, unit };
             let found = reader.records(place, &[&key])?.pop().flatten();
             let counts = |state| matches!(state, State::Active | State::Deprecated);

@@ -7,7 +7,7 @@ use super::edit::set;
 use super::image::Image;
 use super::merge::{FieldPath, RecordType};
 use super::settle::{base_of, object};
-use super::transaction::{Numbering, Transaction, kind, place, write};
+use super::transaction::{Numbering, Transaction, kind, write};
 use crate::bundle::Bundle;
 use crate::store::{
     Action, Error, Reader, RecordFilter, RecordName, Settlement, State, Store, Stored,
@@ -76,9 +76,7 @@ fn selected(
 ) -> Result<Vec<(RecordName, Stored)>, Error> {
     let filter = match selection {
         Selection::Record(name) | Selection::Field(name, _) => {
-            let database = transaction.name;
-            let stored = super::transaction::stored(transaction.reader(), database, name)?;
-            return Ok(vec![(name.clone(), stored)]);
+            return Ok(vec![(name.clone(), transaction.stored(name)?)]);
         }
         Selection::Unit { dataset, unit } => RecordFilter {
             dataset: Some(dataset),

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::agenda::stamp;
 use super::chain::{Chain, Event, Subject, release};
+use super::planning::PlanHash;
 use super::report::Counts;
 use super::step::Step;
 use crate::store::{
-    Action, Change, Error, Import, ImportId, ImportState, NewRecord, Place, Reader, RecordFilter, Rejected,
-    Settlement, Signature, Source, Stamp, State, Writer, views,
+    Action, Change, Error, Import, ImportId, ImportState, NewRecord, Place, Reader, RecordFilter,
+    RecordName, Rejected, Settlement, Signature, Source, Stamp, State, Writer, views,
 };
 
 /// What an update does, one part after the other.
@@ -18,11 +19,7 @@ pub(super) trait Sink {
     fn reader(&mut self) -> &mut dyn Reader;
 
     /// New records of the factory. Those that the database refuses are named.
-    fn add(
-        &mut self,
-        place: Place<'_>,
-        records: &[NewRecord<'_>],
-    ) -> Result<Vec<Rejected>, Error>;
+    fn add(&mut self, place: Place<'_>, records: &[NewRecord<'_>]) -> Result<Vec<Rejected>, Error>;
 
     /// Changes to records. Those that the database refuses are named, and stay as they were.
     fn change(&mut self, place: Place<'_>, steps: Vec<Step>) -> Result<Vec<Rejected>, Error>;
@@ -58,6 +55,33 @@ pub(super) struct Writing<'w> {
     pub release: String,
     /// Of the bundle at work.
     pub bundle: String,
+    /// What a person holds the update to.
+    pub terms: Option<Watched>,
+}
+
+/// What is watched while an update is written.
+pub(super) struct Watched {
+    /// Of all that is done, where there is a plan to compare it with.
+    pub hash: Option<PlanHash>,
+    /// The records that go.
+    pub deletions: Vec<RecordName>,
+}
+
+impl Watched {
+    fn change(&mut self, place: Place<'_>, step: &Step) {
+        if let Some(hash) = &mut self.hash {
+            hash.change(place, step);
+        }
+        if step.after.state == State::Removed {
+            let (dataset, collection) = (place.dataset.to_owned(), place.collection.to_owned());
+            let (unit, key) = (place.unit.to_owned(), step.after.key.clone());
+            self.deletions.push(RecordName { dataset, collection, unit, key });
+        }
+    }
+
+    fn hash(terms: &mut Option<Self>) -> Option<&mut PlanHash> {
+        terms.as_mut().and_then(|watched| watched.hash.as_mut())
+    }
 }
 
 impl Sink for Writing<'_> {
@@ -65,15 +89,17 @@ impl Sink for Writing<'_> {
         self.writer.reader()
     }
 
-    fn add(
-        &mut self,
-        place: Place<'_>,
-        records: &[NewRecord<'_>],
-    ) -> Result<Vec<Rejected>, Error> {
+    fn add(&mut self, place: Place<'_>, records: &[NewRecord<'_>]) -> Result<Vec<Rejected>, Error> {
+        if let Some(hash) = Watched::hash(&mut self.terms) {
+            records.iter().for_each(|record| hash.add(place, record));
+        }
         self.writer.insert(place, Source::Factory, Some(self.import), records)
     }
 
     fn change(&mut self, place: Place<'_>, steps: Vec<Step>) -> Result<Vec<Rejected>, Error> {
+        if let Some(watched) = &mut self.terms {
+            steps.iter().for_each(|step| watched.change(place, step));
+        }
         let changes: Vec<Change<'_>> =
             steps.iter().map(|step| step.after.change(&step.stored)).collect();
         let rejected = self.writer.update(&changes)?;
@@ -114,6 +140,9 @@ impl Sink for Writing<'_> {
     }
 
     fn unit(&mut self, done: UnitDone<'_>) -> Result<(), Error> {
+        if let Some(hash) = Watched::hash(&mut self.terms) {
+            hash.unit(&done);
+        }
         let UnitDone { import, digest, before, counts } = done;
         self.writer.put_import(&import, digest)?;
         let event = Event {
@@ -127,6 +156,9 @@ impl Sink for Writing<'_> {
     }
 
     fn dataset(&mut self, dataset: &Dataset, before: Option<&Stamp>) -> Result<(), Error> {
+        if let Some(hash) = Watched::hash(&mut self.terms) {
+            hash.dataset(dataset, before);
+        }
         let after = stamp(dataset);
         self.release = release(&after);
         let event = Event {

@@ -5,11 +5,9 @@ use seedbank_codegen::model::{Collection, Dataset};
 use super::author::Author;
 use super::chain::{Chain, Event, Subject, release};
 use super::image::Image;
-use super::merge::RecordType;
 use crate::bundle::Bundle;
 use crate::store::{
-    Action, Error, FORMAT, ImportId, Installation, Place, Reader, RecordName, Store, Stored,
-    Writer,
+    Action, Error, FORMAT, ImportId, Installation, Place, Reader, RecordName, Store, Stored, Writer,
 };
 
 /// A transaction that holds the write lock of a database into which something was imported.
@@ -93,6 +91,11 @@ impl Transaction<'_> {
         self.writer.reader()
     }
 
+    /// A record that must be there.
+    pub(super) fn stored(&mut self, name: &RecordName) -> Result<Stored, Error> {
+        stored(self.writer.reader(), self.name, name)
+    }
+
     /// Makes a stored record what the image says, and says so in the history.
     pub(super) fn put(
         &mut self,
@@ -153,15 +156,6 @@ pub(super) fn stored(
 /// Where a record lies.
 pub(super) fn place(name: &RecordName) -> Place<'_> {
     Place { dataset: &name.dataset, collection: &name.collection, unit: &name.unit }
-}
-
-/// What the bundle says of a record's kind.
-pub(super) fn record_type<'b>(
-    bundle: &'b Bundle,
-    name: &RecordName,
-) -> Result<RecordType<'b>, Error> {
-    let (dataset, collection) = kind(bundle, name)?;
-    Ok(RecordType::new(dataset, collection))
 }
 
 /// The dataset and the collection of a record.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use seedbank_codegen::canon;
 use seedbank_codegen::model::SetAside;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::author::Author;
@@ -86,7 +86,8 @@ pub(crate) fn undo(
 /// What an import did, if it can be undone.
 fn read(transaction: &mut Transaction<'_>, import: ImportId) -> Result<Done, Error> {
     let database = transaction.name.to_owned();
-    let no = |problem: String| Error::NoUndo { database: database.clone(), import: import.0, problem };
+    let no =
+        |problem: String| Error::NoUndo { database: database.clone(), import: import.0, problem };
     let mut done = Done::default();
     let mut unreadable = None;
     let filter = HistoryFilter { import: Some(import), ..HistoryFilter::default() };
@@ -250,7 +251,8 @@ impl Undoing<'_, '_> {
     fn imports(&mut self, done: &Done) -> Result<(), Error> {
         let now = self.transaction.reader().imports()?;
         for ((dataset, unit), before) in &done.units {
-            let found = now.iter().find(|import| import.dataset == *dataset && import.unit == *unit);
+            let found =
+                now.iter().find(|import| import.dataset == *dataset && import.unit == *unit);
             match before {
                 Some(before) => {
                     let import = before.import(dataset, unit);

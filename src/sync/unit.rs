@@ -285,9 +285,9 @@ impl<'b> UnitImport<'b> {
             let present: HashSet<&str> = rows.map(|row| row.key()).collect();
             let renamed = &self.renamed[collection];
             let mut keys = Vec::new();
-            sink.reader().each_key(self.place(collection), &mut |found| {
-                if !present.contains(found.key) && !renamed.contains(found.key) {
-                    keys.push(found.key.to_owned());
+            sink.reader().each_key(self.place(collection), &mut |key| {
+                if !present.contains(key) && !renamed.contains(key) {
+                    keys.push(key.to_owned());
                 }
             })?;
             let unit = self.model.units[self.unit].name.clone();

@@ -58,9 +58,10 @@ pub(crate) fn verify(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Findi
             findings.push(Finding {
                 check: Check::Views,
                 what: view,
-                problem: "it is missing or is not as this release makes it; the next import of its \
+                problem:
+                    "it is missing or is not as this release makes it; the next import of its \
                           dataset makes it again"
-                    .to_owned(),
+                        .to_owned(),
             });
         }
     }
@@ -98,7 +99,10 @@ fn history(
             told.pruned = true;
         } else {
             if row.previous != previous {
-                wrong(entry.id, "it does not follow on the row before: rows were removed or put in");
+                wrong(
+                    entry.id,
+                    "it does not follow on the row before: rows were removed or put in",
+                );
             }
             if row_hash(&row) != row.hash {
                 wrong(entry.id, "it was changed after it was written");
@@ -184,7 +188,8 @@ fn records(
             key: own.2.clone(),
         };
         let what = || name.to_string();
-        if let Some(problem) = altered(dataset, place.collection, &stored, told, delivered.get(&own))
+        if let Some(problem) =
+            altered(dataset, place.collection, &stored, told, delivered.get(&own))
         {
             let problem = problem.to_owned();
             findings.push(Finding { check: Check::Records, what: what(), problem });
@@ -201,7 +206,8 @@ fn records(
         findings.push(Finding {
             check: Check::Records,
             what: format!("{}/{collection}/{unit}/{key}", dataset.name),
-            problem: "its row was removed from seedbank_record; restore it from a backup".to_owned(),
+            problem: "its row was removed from seedbank_record; restore it from a backup"
+                .to_owned(),
         });
     }
     let anywhere: HashSet<(&str, &str)> =
@@ -226,7 +232,8 @@ fn altered(
     told: &Told,
     delivered: Option<&String>,
 ) -> Option<&'static str> {
-    const OUTSIDE: &str = "it was changed without the history; `seedbank reset` or `seedbank edit` it";
+    const OUTSIDE: &str =
+        "it was changed without the history; `seedbank reset` or `seedbank edit` it";
     if let Some(after) = told.last.get(&stored.id) {
         let image = Image::from_text(after);
         return (image.as_ref() != Some(&Image::of(stored))).then_some(OUTSIDE);
@@ -241,7 +248,8 @@ fn altered(
         return Some(OUTSIDE);
     }
     // Whoever edits with SQL and sets the base leaves a record that can be merged, and no history.
-    (stored.base.is_some() && !told.pruned).then_some("it was edited without the history; nothing of it is lost")
+    (stored.base.is_some() && !told.pruned)
+        .then_some("it was edited without the history; nothing of it is lost")
 }
 
 /// A record's canonical JSON without the fields that are volatile or derived.

@@ -7,9 +7,7 @@ use super::merge::{FieldChange, RecordType, changes};
 use super::settle::object;
 use super::transaction::{installed, kind, stored};
 use crate::bundle::Bundle;
-use crate::store::{
-    Error, HistoryFilter, Reader, RecordName, Source, State, Store, Stored,
-};
+use crate::store::{Error, HistoryFilter, Reader, RecordName, Source, Store, Stored};
 
 /// A record of the database.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -119,7 +117,8 @@ pub(crate) fn get(
     }
     // What a person removed is in no field of the value.
     let top = |change: &FieldChange| change.field.as_str().matches('/').count() == 1;
-    for (change, origin) in edits.iter().filter(|(change, _)| change.after.is_none() && top(change)) {
+    for (change, origin) in edits.iter().filter(|(change, _)| change.after.is_none() && top(change))
+    {
         fields.push(FieldView {
             field: change.field.to_string(),
             value: None,
@@ -157,7 +156,9 @@ fn edits(
     reader.each_history(&filter, &mut |entry| {
         let row = entry.row;
         let image = |text: &Option<String>| {
-            text.as_deref().and_then(super::image::Image::from_text).map(|image| object(&image.data))
+            text.as_deref()
+                .and_then(super::image::Image::from_text)
+                .map(|image| object(&image.data))
         };
         let (before, after) = (image(&row.before), image(&row.after));
         // The last row that made the field what it is.
@@ -176,9 +177,4 @@ fn edits(
         Ok(())
     })?;
     Ok(edits)
-}
-
-/// Whether a record is in the views.
-pub(super) fn is_visible(state: State) -> bool {
-    matches!(state, State::Active | State::Deprecated)
 }

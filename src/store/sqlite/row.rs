@@ -25,8 +25,7 @@ pub(super) fn import(row: &Row<'_>, site: &Site) -> Result<Import, Error> {
         let names = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok((names, stamp, row.get::<_, String>(6)?, row.get(7)?, signature))
     };
-    let ((dataset, unit, hash), stamp, state, aside, signature) =
-        columns().or_fail(site, DOING)?;
+    let ((dataset, unit, hash), stamp, state, aside, signature) = columns().or_fail(site, DOING)?;
     let state = ImportState::from_text(&state)
         .ok_or_else(|| unknown(site, "seedbank_import.state", &state))?;
     let set_aside = set_aside(site, "seedbank_import.set_aside", aside)?;
@@ -37,7 +36,12 @@ pub(super) const RECORD: &str = "id, unit, key, data, base, source, state, revis
                                  created_at, created_by, updated_at, updated_by";
 
 pub(super) fn stored(row: &Row<'_>, site: &Site) -> Result<Stored, Error> {
-    let (source, state) = source_and_state(row, 5, site)?;
+    let texts: rusqlite::Result<(String, String)> = (|| Ok((row.get(5)?, row.get(6)?)))();
+    let (source, state) = texts.or_fail(site, DOING)?;
+    let source = Source::from_text(&source)
+        .ok_or_else(|| unknown(site, "seedbank_record.source", &source))?;
+    let state =
+        State::from_text(&state).ok_or_else(|| unknown(site, "seedbank_record.state", &state))?;
     let columns = || {
         let updated: (Option<String>, Option<String>) = (row.get(11)?, row.get(12)?);
         Ok(Stored {
@@ -60,20 +64,6 @@ pub(super) fn stored(row: &Row<'_>, site: &Site) -> Result<Stored, Error> {
 /// Dataset and collection, which follow a record's columns.
 pub(super) fn place(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
     Ok((row.get(13)?, row.get(14)?))
-}
-
-pub(super) fn source_and_state(
-    row: &Row<'_>,
-    at: usize,
-    site: &Site,
-) -> Result<(Source, State), Error> {
-    let columns: rusqlite::Result<(String, String)> = (|| Ok((row.get(at)?, row.get(at + 1)?)))();
-    let (source, state) = columns.or_fail(site, DOING)?;
-    Ok((
-        Source::from_text(&source)
-            .ok_or_else(|| unknown(site, "seedbank_record.source", &source))?,
-        State::from_text(&state).ok_or_else(|| unknown(site, "seedbank_record.state", &state))?,
-    ))
 }
 
 pub(super) const HISTORY: &str = "id, import, record, dataset, collection, unit, key, action, \
@@ -113,15 +103,14 @@ pub(super) const CONFLICT: &str = "id, record, field, base, current, target, rea
 pub(super) fn conflict(row: &Row<'_>, site: &Site) -> Result<ConflictRow, Error> {
     let settled: Option<String> = row.get(10).or_fail(site, DOING)?;
     let settlement = settled.map(|text| {
-        Settlement::from_text(&text).ok_or_else(|| unknown(site, "seedbank_conflict.settled", &text))
+        Settlement::from_text(&text)
+            .ok_or_else(|| unknown(site, "seedbank_conflict.settled", &text))
     });
     let settlement = settlement.transpose()?;
     let columns = || {
         let signature: (Option<String>, Option<String>) = (row.get(11)?, row.get(12)?);
-        let signature = Signature {
-            at: signature.0.unwrap_or_default(),
-            by: signature.1.unwrap_or_default(),
-        };
+        let signature =
+            Signature { at: signature.0.unwrap_or_default(), by: signature.1.unwrap_or_default() };
         Ok(ConflictRow {
             id: row.get(0)?,
             conflict: NewConflict {
