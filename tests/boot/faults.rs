@@ -51,7 +51,7 @@ fn a_read_only_database_serves_and_does_not_update() {
     let database = Scratch::new();
     database.boot(&bundle(2)).unwrap();
     let bytes = database.bytes();
-    let mut read_only = Database::open(&format!("{}?mode=ro", database.url())).unwrap();
+    let read_only = Database::open(&format!("{}?mode=ro", database.url())).unwrap();
     assert_eq!(read_only.boot(&bundle(2)).unwrap().verdict, Verdict::UpToDate);
     assert_eq!(read_only.boot(&bundle(1)).unwrap().verdict, Verdict::OlderThanDatabase);
     assert_eq!(read_only.status(&bundle(3)).unwrap().len(), 1);
@@ -118,7 +118,7 @@ fn a_lock_that_is_held_longer_than_the_wait_is_an_error() {
     let other = database.sql();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let options = OpenOptions::default().wait(Duration::from_millis(300));
-    let mut waiting = Database::open_with(&database.url(), &options).unwrap();
+    let waiting = Database::open_with(&database.url(), &options).unwrap();
     // What has nothing to write does not wait.
     assert_eq!(waiting.boot(&bundle(1)).unwrap().verdict, Verdict::UpToDate);
     let began = Instant::now();

@@ -2,8 +2,11 @@
 #![cfg(feature = "sqlite")]
 
 mod concurrent;
+mod edits;
 mod faults;
 mod fixture;
+mod release;
+mod undoes;
 mod update;
 
 use std::path::PathBuf;
@@ -51,6 +54,14 @@ impl Scratch {
                 other => panic!("{other:?}"),
             })
             .unwrap()
+    }
+
+    fn execute(&self, sql: &str) {
+        self.sql().execute_batch(sql).unwrap();
+    }
+
+    fn exists(&self) -> bool {
+        self.path.exists()
     }
 
     fn bytes(&self) -> Vec<u8> {
