@@ -134,7 +134,7 @@ fn lists() -> Vec<Case> {
         apart(
             "tags",
             json!(["a", "b", "c"]),
-            [json!(["x", "c", "a"]), json!(["y", "x", "b", "a", "z"])],
+            [json!(["x", "c", "a"]), json!(["y", "x", "b", "a", "z", "z"])],
             (json!(["x", "a", "y", "z"]), &[]),
             (json!(["x", "c", "a"]), &["tags"]),
         ),
