@@ -11,10 +11,10 @@
 mod changes;
 mod equal;
 mod keyed;
-
 mod path;
 mod place;
 mod set;
+mod text;
 
 #[cfg(test)]
 mod properties;
@@ -31,7 +31,7 @@ use keyed::{Keyed, KeyedList};
 use place::{Members, Place, Rule};
 
 pub(crate) use changes::{FieldChange, changes};
-pub use path::{FieldPath, FieldPathError};
+pub(crate) use path::{FieldPath, FieldPathError};
 
 /// The schema of a collection's records.
 #[derive(Debug, Clone, Copy)]
@@ -44,10 +44,6 @@ impl<'m> RecordType<'m> {
     /// The type of the records of one of the dataset's collections.
     pub(crate) fn new(dataset: &'m Dataset, collection: &'m Collection) -> Self {
         Self { dataset, collection }
-    }
-
-    pub(crate) fn collection(self) -> &'m Collection {
-        self.collection
     }
 
     fn members(self) -> Members<'m> {
@@ -135,7 +131,7 @@ impl Merger {
         let by_rule = match place.rule {
             Rule::Keyed(list) => self.keyed(list, sides),
             Rule::Set => set::merge_sets(sides.base, current, target),
-            Rule::Text => merge_texts(sides.base, current, target),
+            Rule::Text => text::merge_texts(sides.base, current, target),
             Rule::Struct(_) | Rule::Values(_) | Rule::Union(_) | Rule::Json | Rule::Whole => None,
         };
         if by_rule.is_some() {
@@ -204,10 +200,4 @@ impl Merger {
         self.field.leave(outer);
         value
     }
-}
-
-/// Merges texts line by line, if no line was changed by both.
-fn merge_texts(base: Option<&Value>, current: &Value, target: &Value) -> Option<Value> {
-    let merged = diffy::merge(base?.as_str()?, current.as_str()?, target.as_str()?);
-    merged.ok().map(Value::String)
 }

@@ -13,12 +13,12 @@ const MAX_DEPTH: usize = 127;
 /// An element of a list by key (`x-list-type: map`) goes by its key, several of them with `/` between,
 /// so that the path holds when the list is reordered. Nothing leads into other lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FieldPath(String);
+pub(crate) struct FieldPath(String);
 
 /// Why a text is no path, or a path leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum FieldPathError {
+pub(crate) enum FieldPathError {
     #[error(
         "`{text}` names no field: in a path that begins with `/`, write `~0` for `~` and `~1` for a `/` in a name"
     )]
@@ -50,10 +50,9 @@ impl FieldPath {
     pub fn parse(text: &str) -> Result<Self, FieldPathError> {
         if text.is_empty() || text.starts_with('/') {
             let is_escape = |rest: &str| rest.starts_with(['0', '1']);
-            return match text.split('~').skip(1).all(is_escape) {
-                true => Ok(Self(text.to_owned())),
-                false => Err(FieldPathError::Escape { text: text.to_owned() }),
-            };
+            let is_pointer = text.split('~').skip(1).all(is_escape);
+            let text = text.to_owned();
+            return if is_pointer { Ok(Self(text)) } else { Err(FieldPathError::Escape { text }) };
         }
         let mut path = Self::default();
         for name in text.split('.') {
@@ -90,9 +89,12 @@ impl FieldPath {
     }
 
     fn names(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.0.split('/').skip(1).map(|name| match name.contains('~') {
-            true => Cow::Owned(name.replace("~1", "/").replace("~0", "~")),
-            false => Cow::Borrowed(name),
+        self.0.split('/').skip(1).map(|name| {
+            if name.contains('~') {
+                Cow::Owned(name.replace("~1", "/").replace("~0", "~"))
+            } else {
+                Cow::Borrowed(name)
+            }
         })
     }
 }
