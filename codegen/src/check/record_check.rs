@@ -1,6 +1,6 @@
 //! Single records, checked at run time: after people changed one, or after a merge.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use jsonschema::{JsonType, ValidationError, Validator};
@@ -296,7 +296,8 @@ fn fragment(pointer: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "%{byte:02X}");
         }
     }
     text

@@ -103,7 +103,7 @@ impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rules: Vec<&str> =
             self.by_shape.iter().flatten().map(|compiled| compiled.rule.rule.as_str()).collect();
-        f.debug_struct("Rules").field("nodes", &self.by_shape.len()).field("rules", &rules).finish()
+        f.debug_struct("Rules").field("rules", &rules).finish_non_exhaustive()
     }
 }
 
