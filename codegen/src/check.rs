@@ -16,6 +16,7 @@ mod leftovers;
 mod locate;
 #[cfg(feature = "source")]
 mod names;
+mod nesting;
 mod number;
 mod record_check;
 #[cfg(feature = "source")]
