@@ -39,4 +39,4 @@ pub mod source;
 #[cfg(feature = "source")]
 pub use build::{BuildError, build};
 #[cfg(feature = "source")]
-pub use compile::{Compilation, LockState, compile};
+pub use compile::{Compilation, CompiledUnits, LockState, compile, compile_units};

@@ -33,6 +33,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 #[cfg(feature = "source")]
+pub(crate) use find::unit_candidates;
+#[cfg(feature = "source")]
 pub use find::{Candidate, DataFolder, DatasetFolder};
 #[cfg(feature = "source")]
 pub(crate) use load::load;
