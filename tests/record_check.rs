@@ -1,8 +1,12 @@
 //! Every record that a build lets through is valid when it is checked again as the database stores it.
 #![cfg(feature = "source")]
 
+#[path = "boot/fixture.rs"]
+mod fixture;
+
 use std::path::Path;
 
+use fixture::Fixture;
 use seedbank::Bundle;
 use seedbank_codegen::check::RecordCheck;
 use serde_json::{Map, Value, json};
@@ -62,4 +66,15 @@ fn a_record_that_a_person_spoilt_is_told_why() {
     assert_eq!(found, ["/name `name`: expected string, found number 7"]);
     let found = wrong(&bundle, soloing, |record| drop(record.remove("category")));
     assert_eq!(found, [" missing property `category`"]);
+}
+
+#[test]
+fn a_bundle_made_by_hand_has_a_schema_too() {
+    let release = || Fixture::new("d", 1).unit("u", &[("a", json!({ "n": 1 }))]);
+    let strict = json!({ "additionalProperties": {
+        "type": "object", "x-collection": "item", "properties": { "n": { "type": "string" } } } });
+    for (fixture, expected) in [(release(), 0), (release().schema(strict), 1)] {
+        let bundle = fixture.bundle();
+        assert_eq!(wrong(&bundle, ["d", "item", "u", "a"], |_| {}).len(), expected);
+    }
 }

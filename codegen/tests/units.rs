@@ -17,11 +17,13 @@ fn write(folder: &TempDir, name: &str, text: &str) {
 /// A folder with these files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    files.iter().for_each(|(name, text)| write(&folder, name, text));
+    for (name, text) in files {
+        write(&folder, name, text);
+    }
     folder
 }
 
-const SCHEMA: &str = r##"{
+const SCHEMA: &str = r#"{
   "type": "object",
   "properties": {
     "zones": { "type": "object", "additionalProperties": {
@@ -34,7 +36,7 @@ const SCHEMA: &str = r##"{
         "zone": { "type": "string", "x-ref": "zone" },
         "level": { "type": "integer", "minimum": 1, "maximum": 5 } },
       "x-validations": [{ "rule": "!has(self.level) || self.level != 4", "message": "never 4" }]
-    } } } }"##;
+    } } } }"#;
 
 /// A dataset as a binary has it.
 fn dataset() -> Dataset {
@@ -141,7 +143,7 @@ fn what_is_wrong_is_reported_at_its_line_and_the_rest_is_packed() {
         ]
     );
     let aside: Vec<&str> = compiled.set_aside.iter().map(|aside| aside.record.as_str()).collect();
-    assert_eq!(aside, ["a/two", "a/item/one/y", "a/item/one/z", "a/item/one", "a/zone/zones/a"]);
+    assert_eq!(aside, ["a/two", "a/item/one", "a/item/one/y", "a/item/one/z", "a/zone/zones/a"]);
 }
 
 #[test]
