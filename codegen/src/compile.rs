@@ -5,6 +5,7 @@ mod dataset;
 mod indexes;
 mod locked;
 mod renamed;
+mod units;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use aside::Asides;
 use dataset::{Checked, Prepared};
 
 pub use locked::LockState;
+pub use units::{CompiledUnits, compile_units};
 
 /// A data folder, compiled.
 #[derive(Debug)]
@@ -74,13 +76,28 @@ pub fn compile(folder: &Path) -> Compilation {
     asides.take_from(&mut checked, &diagnostics);
 
     let mut lock = LockState::read(folder, &data.inputs, &mut diagnostics);
-    let (model, packed) = loop {
+    let generation = |dataset: &str| lock.generation(dataset);
+    let (model, packed) = pack_all(&mut checked, generation, &mut diagnostics, &mut asides, folder);
+    lock.compare(&checked, &model, &mut diagnostics);
+    sort(&mut diagnostics);
+    Compilation { diagnostics, packed, set_aside: asides.found, inputs: data.inputs, lock }
+}
+
+/// Packs what can be packed, and takes the rest out of the datasets.
+fn pack_all(
+    checked: &mut [Checked<'_>],
+    generation: impl Fn(&str) -> u64,
+    diagnostics: &mut Vec<Diagnostic>,
+    asides: &mut Asides,
+    folder: &Path,
+) -> (Model, Option<Packed>) {
+    loop {
         let mut model = Model { datasets: checked.iter().map(Checked::model).collect() };
         for dataset in &mut model.datasets {
-            dataset.generation = lock.generation(&dataset.name);
+            dataset.generation = generation(&dataset.name);
         }
-        match pack(&model, &checked, &mut diagnostics, folder) {
-            Ok(packed) => break (model, packed),
+        match pack(&model, checked, diagnostics, folder) {
+            Ok(packed) => return (model, packed),
             // What has no room in the pack is found by packing. The hashes must cover what is in it,
             // so the rest is packed anew.
             Err(refused) => {
@@ -93,10 +110,7 @@ pub fn compile(folder: &Path) -> Compilation {
                 }
             }
         }
-    };
-    lock.compare(&checked, &model, &mut diagnostics);
-    sort(&mut diagnostics);
-    Compilation { diagnostics, packed, set_aside: asides.found, inputs: data.inputs, lock }
+    }
 }
 
 /// A record that the packed format does not hold, by the ranks of its dataset, its unit and itself.

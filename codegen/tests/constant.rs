@@ -252,7 +252,7 @@ fn model() -> Model {
         generation: 1,
         hash: hash.clone(),
         schema_hash: hash.clone(),
-        schema: Value::Bool(true),
+        schema: Value::Null,
         files: None,
         database: true,
         units: vec![unit("gaa"), unit("rugby")],

@@ -31,7 +31,7 @@ use keyed::{Keyed, KeyedList};
 use place::{Members, Place, Rule};
 
 pub(crate) use changes::{FieldChange, changes};
-pub(crate) use path::{FieldPath, FieldPathError};
+pub use path::{FieldPath, FieldPathError};
 
 /// The schema of a collection's records.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,10 @@ impl<'m> RecordType<'m> {
     /// The type of the records of one of the dataset's collections.
     pub(crate) fn new(dataset: &'m Dataset, collection: &'m Collection) -> Self {
         Self { dataset, collection }
+    }
+
+    pub(crate) fn collection(self) -> &'m Collection {
+        self.collection
     }
 
     fn members(self) -> Members<'m> {

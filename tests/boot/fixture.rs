@@ -27,10 +27,7 @@ impl Fixture {
             generation,
             hash: String::new(),
             schema_hash: String::new(),
-            schema: json!({
-                "type": "object",
-                "additionalProperties": { "type": "object", "x-collection": "item" },
-            }),
+            schema: Value::Null,
             files: None,
             database: true,
             units: Vec::new(),
@@ -53,7 +50,10 @@ impl Fixture {
             enums: Vec::new(),
             unions: Vec::new(),
         };
-        Self { dataset, records: Vec::new() }
+        Self { dataset, records: Vec::new() }.schema(json!({
+            "type": "object",
+            "additionalProperties": { "type": "object", "x-collection": "item" },
+        }))
     }
 
     /// Adds a unit with these records.
@@ -77,7 +77,7 @@ impl Fixture {
         self
     }
 
-    /// Puts another schema for the one that allows every record.
+    /// Takes another schema than the one that allows every record.
     #[must_use]
     pub fn schema(self, schema: Value) -> Self {
         self.with(|dataset| dataset.schema = schema)

@@ -101,7 +101,7 @@ fn dataset(sample: &Sample) -> Dataset {
         generation: 1,
         hash: hash.clone(),
         schema_hash: hash.clone(),
-        schema: Value::Bool(true),
+        schema: Value::Null,
         files: None,
         database: true,
         units: UNITS.iter().map(unit).collect(),

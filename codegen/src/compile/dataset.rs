@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{self, Collection, FieldIndex};
 use crate::schema::types::{self, Types};
 use crate::schema::{self, Shapes, Site};
-use crate::source::{self, DatasetFolder, Document, Manifest, UnitFile};
+use crate::source::{self, Candidate, DatasetFolder, Document, Manifest, UnitFile};
 
 use super::aside::Asides;
 use super::{indexes, renamed};
@@ -25,14 +25,14 @@ pub(super) struct Prepared {
     pub shapes: Shapes,
     pub sites: Vec<Site>,
     pub types: Types,
-    validator: check::Validator,
+    pub(super) validator: check::Validator,
     /// Sorted by name.
-    units: Vec<PreparedUnit>,
+    pub(super) units: Vec<PreparedUnit>,
     /// Files that could not be read, and may hold records.
-    unread: usize,
+    pub(super) unread: usize,
 }
 
-struct PreparedUnit {
+pub(super) struct PreparedUnit {
     name: String,
     file: String,
     document: Document,
@@ -71,23 +71,32 @@ impl Prepared {
             asides.dataset(&folder.name, &folder.path, found);
             return None;
         };
-        let (files, problems) =
-            source::unit_files(folder, &prepared.manifest, &prepared.manifest_document);
+        prepared.read_units(&folder.files, found, asides);
+        Some(prepared)
+    }
+
+    /// Reads those of these files that are units.
+    pub fn read_units(
+        &mut self,
+        files: &[Candidate],
+        found: &mut Vec<Diagnostic>,
+        asides: &mut Asides,
+    ) {
+        let (files, problems) = source::unit_files(files, &self.manifest, &self.manifest_document);
         found.extend(problems);
         for file in files {
             match file.read() {
                 Ok(mut document) => {
-                    schema::coerce::coerce(&prepared.shapes, &mut document, found);
-                    prepared.units.push(PreparedUnit::new(file, document, &prepared.sites));
+                    schema::coerce::coerce(&self.shapes, &mut document, found);
+                    self.units.push(PreparedUnit::new(file, document, &self.sites));
                 }
                 Err(problems) => {
-                    asides.unit(&folder.name, &file.name, &problems);
+                    asides.unit(&self.name, &file.name, &problems);
                     found.extend(problems);
-                    prepared.unread += 1;
+                    self.unread += 1;
                 }
             }
         }
-        Some(prepared)
     }
 
     fn read_schema(folder: &DatasetFolder, found: &mut Vec<Diagnostic>) -> Option<Self> {
@@ -120,34 +129,19 @@ impl Prepared {
     /// Runs every check over a dataset.
     pub fn check(&self, found: &mut Vec<Diagnostic>) -> Checked<'_> {
         let before = found.len();
-        let schema = Schema {
-            document: &self.schema,
-            shapes: &self.shapes,
-            sites: &self.sites,
-            types: &self.types,
-        };
-        let rules = Rules::compile(&self.shapes, found);
-        let mut units = Vec::with_capacity(self.units.len());
-        for PreparedUnit { name, document, without, .. } in &self.units {
-            found.extend(check::schema_violations(&self.validator, document, &self.shapes));
-            let records = check::records(schema, name, document, without, found);
-            let unit = Unit { name, document, records };
-            rules.check(&unit, found);
-            units.push(unit);
-        }
-        check::references(schema, &units, found);
-        found.extend(indexes::duplicates(&self.types, &units));
-        found.extend(renamed::check(self, &units));
-        let checked = Checked { prepared: self, units };
+        let checked = self.check_units(found);
+        let (schema, units) = (self.schema(), &checked.units);
+        check::references(schema, units, found);
+        found.extend(renamed::check(self, units));
         let constants: Vec<bool> = self
             .types
             .collections
             .iter()
             .map(|collection| checked.constants(&collection.name))
             .collect();
-        check::names(schema, &checked.units, &constants, found);
+        check::names(schema, units, &constants, found);
         if self.unread == 0
-            && checked.units.iter().all(|unit| unit.records.is_empty())
+            && units.iter().all(|unit| unit.records.is_empty())
             && !has_errors(&found[before..])
         {
             found.push(
@@ -160,6 +154,31 @@ impl Prepared {
             );
         }
         checked
+    }
+
+    /// Runs the checks that concern the units alone: whatever the dataset may have beside them.
+    pub fn check_units(&self, found: &mut Vec<Diagnostic>) -> Checked<'_> {
+        let schema = self.schema();
+        let rules = Rules::compile(&self.shapes, found);
+        let mut units = Vec::with_capacity(self.units.len());
+        for PreparedUnit { name, document, without, .. } in &self.units {
+            found.extend(check::schema_violations(&self.validator, document, &self.shapes));
+            let records = check::records(schema, name, document, without, found);
+            let unit = Unit { name, document, records };
+            rules.check(&unit, found);
+            units.push(unit);
+        }
+        found.extend(indexes::duplicates(&self.types, &units));
+        Checked { prepared: self, units }
+    }
+
+    fn schema(&self) -> Schema<'_> {
+        Schema {
+            document: &self.schema,
+            shapes: &self.shapes,
+            sites: &self.sites,
+            types: &self.types,
+        }
     }
 }
 

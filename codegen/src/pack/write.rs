@@ -32,7 +32,7 @@ pub use error::{Problem, WriteError};
 /// # let hash = seedbank_codegen::canon::schema_hash(&serde_json::Value::Null).to_string();
 /// # let model = Model { datasets: vec![Dataset { name: "skills".into(), title: String::new(),
 /// #     description: String::new(), version: "1".into(), generation: 1, hash: hash.clone(),
-/// #     schema_hash: hash.clone(), schema: true.into(), files: None, database: true,
+/// #     schema_hash: hash.clone(), schema: serde_json::Value::Null, files: None, database: true,
 /// #     units: vec![Unit { name: "gaa".into(), file: "gaa.json".into(), hash }],
 /// #     collections: vec![Collection { name: "skill".into(), record: 0, key: Key::MapKey,
 /// #         merge: Merge::Fields, removed: Removed::Keep, constants: true, renamed_from: vec![],

@@ -13,12 +13,12 @@ const MAX_DEPTH: usize = 127;
 /// An element of a list by key (`x-list-type: map`) goes by its key, several of them with `/` between,
 /// so that the path holds when the list is reordered. Nothing leads into other lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct FieldPath(String);
+pub struct FieldPath(String);
 
 /// Why a text is no path, or a path leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub(crate) enum FieldPathError {
+pub enum FieldPathError {
     #[error(
         "`{text}` names no field: in a path that begins with `/`, write `~0` for `~` and `~1` for a `/` in a name"
     )]

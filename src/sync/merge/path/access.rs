@@ -11,7 +11,7 @@ use crate::sync::merge::place::{Members, Place, Rule};
 
 impl FieldPath {
     /// The value of this field, if the record has one. The whole record is no field of itself.
-    pub fn get<'v>(&self, ty: RecordType<'_>, record: &'v Map<String, Value>) -> Option<&'v Value> {
+    pub(crate) fn get<'v>(&self, ty: RecordType<'_>, record: &'v Map<String, Value>) -> Option<&'v Value> {
         let mut names = self.names();
         let first = names.next()?;
         let mut found = (ty.members().at(&first), record.get(&*first)?);
@@ -32,7 +32,7 @@ impl FieldPath {
     ///
     /// Objects and lists by key that are missing on the way are made, and an element that its list does
     /// not have becomes the last one. To remove what is not there changes nothing.
-    pub fn set(
+    pub(crate) fn set(
         &self,
         ty: RecordType<'_>,
         record: &mut Map<String, Value>,
