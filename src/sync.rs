@@ -13,11 +13,13 @@ mod boot;
 mod chain;
 mod conflict;
 mod digest;
-mod history;
-#[cfg_attr(not(test), expect(dead_code, reason = "called by the engine, which is to come"))]
-#[allow(unused_imports, reason = "called by the engine, which is to come")]
+mod drift;
+mod edit;
+mod image;
 mod merge;
-mod plan;
+mod planning;
+mod record_check;
+mod references;
 mod report;
 mod reset;
 mod retire;

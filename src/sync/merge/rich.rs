@@ -56,6 +56,8 @@ pub(super) fn dataset() -> Dataset {
         generation: 1,
         hash: String::new(),
         schema_hash: String::new(),
+        schema: serde_json::Value::Bool(true),
+        files: None,
         database: true,
         units: Vec::new(),
         collections: vec![Collection {

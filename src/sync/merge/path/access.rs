@@ -11,7 +11,11 @@ use crate::sync::merge::place::{Members, Place, Rule};
 
 impl FieldPath {
     /// The value of this field, if the record has one. The whole record is no field of itself.
-    pub(crate) fn get<'v>(&self, ty: RecordType<'_>, record: &'v Map<String, Value>) -> Option<&'v Value> {
+    pub(crate) fn get<'v>(
+        &self,
+        ty: RecordType<'_>,
+        record: &'v Map<String, Value>,
+    ) -> Option<&'v Value> {
         let mut names = self.names();
         let first = names.next()?;
         let mut found = (ty.members().at(&first), record.get(&*first)?);
