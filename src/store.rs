@@ -1,21 +1,26 @@
 //! What the engine asks of a database.
 //!
-//! [`Reader`] looks without a transaction; [`Store::begin`] takes the one write lock and gives a
+//! [`Store::snapshot`] gives a [`Reader`]; [`Store::begin`] takes the one write lock and gives a
 //! [`Writer`], whose changes are all kept by [`Writer::commit`] or all dropped with it. Bulk methods
 //! take slices, so that a backend can send them in one round trip. A backend is one implementation of
 //! the three traits; nothing above this module knows any SQL.
 
+mod empty;
 mod error;
+mod name;
 mod record;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod url;
 mod view;
 
+pub(crate) use empty::Empty;
 pub use error::Error;
+pub use name::{NameError, RecordName};
 pub(crate) use record::{
-    Change, HistoryRow, Import, ImportState, Installation, NewRecord, Place, RecordId, Rejected,
-    Signature, Source, Stamp, State, Stored, StoredKey,
+    Action, Change, ConflictRow, HistoryEntry, HistoryFilter, HistoryRow, Import, ImportId,
+    ImportState, Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId, Rejected,
+    Settlement, Signature, Source, Stamp, State, Stored,
 };
 pub(crate) use view::{View, views};
 
@@ -24,18 +29,69 @@ use std::time::Duration;
 /// The layout of the tables that this build reads and writes.
 pub(crate) const FORMAT: u32 = 1;
 
-/// A database that is only looked at.
+/// A database at one moment.
+///
+/// Texts of JSON that it gives are canonical, in whatever form the database keeps them. All but
+/// [`Reader::installation`] are asked only where there is an installation.
 pub(crate) trait Reader {
-    /// What the installation says of itself, or `None` where nothing was ever imported. One query.
+    /// What the installation says of itself, or `None` where nothing was ever imported.
     fn installation(&mut self) -> Result<Option<Installation>, Error>;
 
-    /// All units that were ever imported, by dataset and unit. Asked only where there is an
-    /// installation.
+    /// All units that were ever imported, by dataset and unit.
     fn imports(&mut self) -> Result<Vec<Import>, Error>;
+
+    /// The digest that [`Writer::put_import`] stored.
+    fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error>;
+
+    /// Whether there is any record in this place.
+    fn has_records(&mut self, place: Place<'_>) -> Result<bool, Error>;
+
+    /// The records with these keys, in the order of the keys.
+    fn records(&mut self, place: Place<'_>, keys: &[&str]) -> Result<Vec<Option<Stored>>, Error>;
+
+    /// The records with these numbers, in any order; those that there are not are left out.
+    fn records_by_id(&mut self, ids: &[RecordId]) -> Result<Vec<(RecordName, Stored)>, Error>;
+
+    /// Every key of a place, in no certain order.
+    fn each_key(&mut self, place: Place<'_>, visit: &mut dyn FnMut(&str)) -> Result<(), Error>;
+
+    /// Every record that the filter lets through, by dataset, collection, unit and key, until the
+    /// visitor has an error.
+    fn each_record(
+        &mut self,
+        filter: &RecordFilter<'_>,
+        visit: &mut dyn FnMut(Place<'_>, Stored) -> Result<(), Error>,
+    ) -> Result<(), Error>;
+
+    /// Every history row that the filter lets through, by number, until the visitor has an error.
+    fn each_history(
+        &mut self,
+        filter: &HistoryFilter<'_>,
+        visit: &mut dyn FnMut(HistoryEntry) -> Result<(), Error>,
+    ) -> Result<(), Error>;
+
+    /// The number of the newest import; 0 where there was none.
+    fn last_import(&mut self) -> Result<ImportId, Error>;
+
+    /// The conflicts of a record, or of all, by number.
+    fn conflicts(
+        &mut self,
+        record: Option<RecordId>,
+        open_only: bool,
+    ) -> Result<Vec<ConflictRow>, Error>;
+
+    /// Which of these views are not as [`Writer::put_views`] would make them, by name.
+    fn broken_views(&mut self, views: &[View<'_>]) -> Result<Vec<String>, Error>;
 }
 
 /// A database that one writer at a time can change.
-pub(crate) trait Store: Reader + Send {
+pub(crate) trait Store: Send {
+    /// What the installation says of itself, or `None` where nothing was ever imported. One query.
+    fn installation(&mut self) -> Result<Option<Installation>, Error>;
+
+    /// Looks at one moment, however long the look takes. Only where there is an installation.
+    fn snapshot(&mut self) -> Result<Box<dyn Reader + '_>, Error>;
+
     /// Takes the write lock, waiting for another's to end.
     fn begin(&mut self, signature: &Signature) -> Result<Box<dyn Writer + '_>, Error>;
 
@@ -46,27 +102,20 @@ pub(crate) trait Store: Reader + Send {
 /// A transaction that holds the write lock; dropping it undoes everything.
 ///
 /// What it writes is signed with the signature that it began with.
-pub(crate) trait Writer: Reader {
+pub(crate) trait Writer {
+    /// What the transaction sees: its own changes too.
+    fn reader(&mut self) -> &mut dyn Reader;
+
     /// Creates the tables where they are missing; tells whether there was none, and so no record.
     fn prepare(&mut self) -> Result<bool, Error>;
 
-    /// Whether there is any record in this place.
-    fn has_records(&mut self, place: Place<'_>) -> Result<bool, Error>;
-
-    /// The records with these keys, in the order of the keys.
-    fn records(&mut self, place: Place<'_>, keys: &[&str]) -> Result<Vec<Option<Stored>>, Error>;
-
-    /// Every key of a place, in no certain order.
-    fn each_key(
-        &mut self,
-        place: Place<'_>,
-        visit: &mut dyn FnMut(StoredKey<'_>),
-    ) -> Result<(), Error>;
-
-    /// Adds records of the factory. Those that the database refuses are named and the rest goes in.
+    /// Adds records of a source, with `import` as the number under which they came. Those that the
+    /// database refuses are named and the rest goes in.
     fn insert(
         &mut self,
         place: Place<'_>,
+        source: Source,
+        import: Option<ImportId>,
         records: &[NewRecord<'_>],
     ) -> Result<Vec<Rejected>, Error>;
 
@@ -74,14 +123,11 @@ pub(crate) trait Writer: Reader {
     /// stay as they were.
     fn update(&mut self, changes: &[Change<'_>]) -> Result<Vec<Rejected>, Error>;
 
-    /// Gives records another state and their next revision.
-    fn set_state(&mut self, records: &[RecordId], state: State) -> Result<(), Error>;
-
-    /// The digest that [`Writer::put_import`] stored.
-    fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error>;
-
     /// Says that a unit was imported; `digest` says of what records.
     fn put_import(&mut self, import: &Import, digest: Option<&[u8]>) -> Result<(), Error>;
+
+    /// Forgets that a unit was ever imported.
+    fn remove_import(&mut self, dataset: &str, unit: &str) -> Result<(), Error>;
 
     /// Says of all of a dataset's units which release they are now of.
     fn stamp(&mut self, dataset: &str, stamp: &Stamp) -> Result<(), Error>;
@@ -89,13 +135,20 @@ pub(crate) trait Writer: Reader {
     /// Makes these the dataset's views. Nothing but a view of seedbank's own is ever replaced.
     fn put_views(&mut self, dataset: &str, views: &[View<'_>]) -> Result<(), Error>;
 
-    /// The hash of the newest history row.
-    fn last_history(&mut self) -> Result<Option<String>, Error>;
+    /// Adds history rows, in this order.
+    fn append_history(&mut self, rows: &[HistoryRow]) -> Result<(), Error>;
 
-    /// Adds a history row.
-    fn append_history(&mut self, row: &HistoryRow<'_>) -> Result<(), Error>;
+    /// Removes the history rows up to and with this number, and puts `checkpoint` in the place of the
+    /// last of them.
+    fn prune_history(&mut self, up_to: i64, checkpoint: &HistoryRow) -> Result<(), Error>;
 
-    /// Says what the installation now holds.
+    /// Adds conflicts to the queue. An open one of the same record and field is superseded.
+    fn put_conflicts(&mut self, conflicts: &[NewConflict]) -> Result<(), Error>;
+
+    /// Takes conflicts out of the queue.
+    fn settle_conflicts(&mut self, ids: &[i64], settlement: Settlement) -> Result<(), Error>;
+
+    /// Says what the installation now holds. Its `head` is that of the history, whatever is said.
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error>;
 
     /// Keeps everything, or nothing if it fails.

@@ -1,22 +1,61 @@
-//! Brings a database in step with a bundle.
+//! Brings a database in step with a bundle, and keeps what people change.
 //!
-//! [`plan`](plan::plan) and [`settle`](settle::settle) decide, from values to values; [`boot`] and
-//! `apply` do what they say through the traits of [`crate::store`], and know no SQL.
+//! [`agenda`](agenda::agenda) and [`settle`](settle::settle) decide, from values to values; what they decide
+//! goes into a [`sink`](sink::Sink): the database, or a plan. This room knows the traits of
+//! [`crate::store`], and no SQL.
 
+mod agenda;
 mod apply;
+mod audit;
+mod author;
 mod batch;
 mod boot;
+mod chain;
+mod conflict;
 mod digest;
-mod history;
-mod plan;
+mod drift;
+mod edit;
+mod image;
+mod merge;
+mod planning;
+mod record_check;
+mod references;
 mod report;
+mod reset;
+mod retire;
 mod settle;
+mod sink;
 mod status;
+mod step;
+mod transaction;
+mod undo;
 mod unit;
+mod verify;
+mod view;
 
-pub(crate) use boot::boot;
+pub use audit::{Change, HistoryQuery};
+pub(crate) use audit::{history, prune};
+pub use author::Author;
+pub(crate) use author::now;
+pub(crate) use boot::{Terms, boot, plan};
+pub use conflict::{Conflict, Keep};
+pub(crate) use conflict::{conflicts, resolve};
+pub(crate) use drift::drift;
+pub use drift::{Drift, DriftKind, FieldDifference};
+pub use edit::Edit;
+pub(crate) use edit::{delete, edit, restore};
+pub use merge::{FieldPath, FieldPathError};
+pub use planning::{Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord};
 pub use report::{
     Counts, DatasetReport, DatasetVerdict, Progress, Report, UnitReport, UnitVerdict, Verdict,
 };
+pub(crate) use reset::reset;
+pub use reset::{ResetTo, Selection};
 pub(crate) use status::status;
 pub use status::{Embedded, Imported, UnitStatus};
+pub use undo::Undone;
+pub(crate) use undo::undo;
+pub(crate) use verify::verify;
+pub use verify::{Check, Finding};
+pub(crate) use view::get;
+pub use view::{FieldView, Origin, RecordView};

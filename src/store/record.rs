@@ -1,6 +1,7 @@
 //! The rows of seedbank's tables.
 
 use seedbank_codegen::model::SetAside;
+use serde::{Deserialize, Serialize};
 
 /// Who writes, and when: on every row of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +19,17 @@ pub(crate) struct Installation {
     pub format: u32,
     /// Of a bundle whose data is all here; `None` where that is known of none.
     pub hash: Option<String>,
+    /// Of a bundle that was taken back: a boot with it writes nothing.
+    pub undone: Option<String>,
+    /// The hash of the newest history row; `None` where there is none yet.
+    pub head: Option<String>,
     /// What the database would not store of that bundle.
     pub set_aside: Vec<SetAside>,
 }
+
+/// A number for each transaction in which a bundle came in, or was taken back: 1, 2, 3…
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ImportId(pub i64);
 
 /// A row of `seedbank_import`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +46,7 @@ pub(crate) struct Import {
 }
 
 /// Which release of a dataset a unit is of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stamp {
     pub generation: u64,
     pub version: String,
@@ -45,7 +54,7 @@ pub(crate) struct Stamp {
 }
 
 /// Where records lie.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Place<'a> {
     pub dataset: &'a str,
     pub collection: &'a str,
@@ -53,7 +62,7 @@ pub(crate) struct Place<'a> {
 }
 
 /// A record's number: stable for life, for an application's foreign keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct RecordId(pub i64);
 
 /// A record to add.
@@ -64,33 +73,46 @@ pub(crate) struct NewRecord<'a> {
     pub data: &'a str,
 }
 
-/// A record as it is in the database.
+/// A record as it is in the database. Its texts are canonical JSON, whatever the database keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stored {
     pub id: RecordId,
+    pub unit: String,
+    pub key: String,
     /// The current value.
     pub data: String,
-    /// What the factory delivered, where that is something else.
+    /// What the factory delivered, where that is something else. `None` for a record of another source
+    /// that the factory has not delivered yet.
     pub base: Option<String>,
     pub source: Source,
     pub state: State,
+    /// Goes up by one with every change.
+    pub revision: i64,
+    /// In which it was added; `None` where a person did that.
+    pub import: Option<ImportId>,
+    pub created: Signature,
+    /// `None` while it is as it was added.
+    pub updated: Option<Signature>,
 }
 
-/// A record's key, read without its value.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct StoredKey<'a> {
-    pub id: RecordId,
-    pub key: &'a str,
-    pub source: Source,
-    pub state: State,
-    /// Whether it differs from what the factory delivered.
-    pub edited: bool,
+/// Which records.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct RecordFilter<'a> {
+    pub dataset: Option<&'a str>,
+    pub collection: Option<&'a str>,
+    pub unit: Option<&'a str>,
+    /// Only those that are not as the factory delivered them: edited, deleted, or of another source.
+    pub drifted: bool,
+    /// Only those that this import added.
+    pub import: Option<ImportId>,
 }
 
 /// What a record is to become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Change<'a> {
     pub id: RecordId,
+    /// Its new key, where that is another.
+    pub key: Option<&'a str>,
     pub data: &'a str,
     pub base: Option<&'a str>,
     pub state: State,
@@ -105,19 +127,74 @@ pub(crate) struct Rejected {
     pub reason: String,
 }
 
-/// A row of `seedbank_history`.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct HistoryRow<'a> {
-    pub dataset: &'a str,
-    pub unit: &'a str,
-    /// What was done.
-    pub action: &'a str,
-    /// JSON.
-    pub after: &'a str,
+/// A row of `seedbank_history`, but for its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HistoryRow {
+    pub import: Option<ImportId>,
+    pub record: Option<RecordId>,
+    pub dataset: String,
+    /// `None`: the unit or the dataset as a whole.
+    pub collection: Option<String>,
+    /// `None`: the dataset as a whole.
+    pub unit: Option<String>,
+    pub key: Option<String>,
+    pub action: Action,
+    /// Canonical JSON, and so is `after`.
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub reason: Option<String>,
+    /// The dataset's version and generation at that time.
+    pub release: Option<String>,
+    pub signature: Signature,
     /// The hash of the row before it.
-    pub previous: Option<&'a str>,
-    /// The hash of this row, which covers `previous`.
-    pub hash: &'a str,
+    pub previous: Option<String>,
+    /// The hash of this row, which covers all its columns.
+    pub hash: String,
+}
+
+/// A history row as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HistoryEntry {
+    pub id: i64,
+    pub row: HistoryRow,
+}
+
+/// Which rows of the history, by number.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HistoryFilter<'a> {
+    pub dataset: Option<&'a str>,
+    pub unit: Option<&'a str>,
+    pub record: Option<RecordId>,
+    pub import: Option<ImportId>,
+    /// At this instant or later.
+    pub since: Option<&'a str>,
+    /// Only rows with a greater number.
+    pub after: Option<i64>,
+}
+
+/// A field that waits for a person, or was settled by one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ConflictRow {
+    pub id: i64,
+    pub conflict: NewConflict,
+    pub created: Signature,
+    /// `None`: it is open.
+    pub settled: Option<(Settlement, Signature)>,
+}
+
+/// A conflict to be put into the queue; an open one of the same field gives way to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewConflict {
+    pub record: RecordId,
+    /// A JSON Pointer; empty for the record as a whole.
+    pub field: String,
+    /// Canonical JSON; `None` is absent. So are the next two.
+    pub base: Option<String>,
+    pub current: Option<String>,
+    pub target: Option<String>,
+    /// Why it is one, where it is not that both sides changed the field.
+    pub reason: Option<String>,
+    pub import: Option<ImportId>,
 }
 
 /// Declares an enum that the database holds as text.
@@ -168,10 +245,62 @@ text_enum!(
     State {
         /// It does, and is in the views.
         Active = "active",
-        /// It left the bundle.
+        /// It left the bundle, and is in the views still.
         Deprecated = "deprecated",
+        /// It left the bundle, and is in no view. The row stays, so that its number is never another's.
+        Removed = "removed",
         /// A person deleted it: a tombstone.
         Deleted = "deleted",
+    }
+);
+
+text_enum!(
+    /// What was done.
+    Action {
+        /// A unit, or a dataset as a whole, came in.
+        Import = "import",
+        /// A record followed the bundle.
+        Update = "update",
+        /// A record took the key that it now has in the bundle.
+        Rename = "rename",
+        /// A record left the bundle.
+        Retire = "retire",
+        /// A person changed fields.
+        Edit = "edit",
+        /// A person made a record, or brought one in.
+        Add = "add",
+        /// A person deleted a record.
+        Delete = "delete",
+        /// A person took a deletion back.
+        Restore = "restore",
+        /// A person gave a record, or fields of it, the factory's value.
+        Reset = "reset",
+        /// A person settled a conflict.
+        Resolve = "resolve",
+        /// An import was taken back.
+        Undo = "undo",
+        /// Files of an earlier installation came in.
+        Migrate = "migrate",
+        /// Earlier rows were removed.
+        Prune = "prune",
+        /// Stands for the rows that were removed.
+        Checkpoint = "checkpoint",
+    }
+);
+
+text_enum!(
+    /// How a conflict was settled.
+    Settlement {
+        /// The person's value stayed.
+        Current = "current",
+        /// The factory's new value went in.
+        Target = "target",
+        /// What both had changed came back.
+        Base = "base",
+        /// Another value went in.
+        Value = "value",
+        /// A later import, or its undoing, took its place.
+        Superseded = "superseded",
     }
 );
 
@@ -196,6 +325,12 @@ mod tests {
         }
         for source in Source::ALL {
             assert_eq!(Source::from_text(source.as_str()), Some(*source));
+        }
+        for action in Action::ALL {
+            assert_eq!(Action::from_text(action.as_str()), Some(*action));
+        }
+        for settlement in Settlement::ALL {
+            assert_eq!(Settlement::from_text(settlement.as_str()), Some(*settlement));
         }
         for state in ImportState::ALL {
             assert_eq!(ImportState::from_text(state.as_str()), Some(*state));

@@ -3,7 +3,9 @@
 //! The file belongs to the application: its journal mode and other lasting settings are left alone.
 
 mod failure;
+mod installation;
 mod read;
+mod row;
 mod view;
 mod write;
 
@@ -13,9 +15,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use self::failure::Failing as _;
+use self::read::SqliteReader;
 use self::write::SqliteWriter;
 use super::url::{Access, Location};
-use super::{Error, Import, Installation, Reader, Signature, Store, Writer};
+use super::{Error, Installation, Reader, Signature, Store, Writer};
 
 /// The connection's cache while it writes, in `PRAGMA cache_size`'s unit of -1 KiB. What a transaction
 /// changes beyond it goes to the disk early, and each time SQLite waits for the disk.
@@ -105,38 +108,46 @@ impl Sqlite {
         }
         Ok(self.connection.as_mut())
     }
-}
 
-impl Reader for Sqlite {
-    fn installation(&mut self) -> Result<Option<Installation>, Error> {
+    fn transaction(
+        &mut self,
+        doing: &'static str,
+        behavior: TransactionBehavior,
+    ) -> Result<SqliteReader<'_>, Error> {
         let site = self.site.clone();
-        self.connected()?.map_or(Ok(None), |connection| read::installation(connection, &site))
-    }
-
-    fn imports(&mut self) -> Result<Vec<Import>, Error> {
-        let site = self.site.clone();
-        self.connected()?.map_or(Ok(Vec::new()), |connection| read::imports(connection, &site))
+        let Some(connection) = self.connected()? else {
+            return Err(Error::CannotOpen {
+                database: site.database,
+                reason: "there is no such file; boot creates it".to_owned(),
+            });
+        };
+        let transaction = connection.transaction_with_behavior(behavior).or_fail(&site, doing)?;
+        Ok(SqliteReader { transaction, site })
     }
 }
 
 impl Store for Sqlite {
+    fn installation(&mut self) -> Result<Option<Installation>, Error> {
+        let site = self.site.clone();
+        self.connected()?.map_or(Ok(None), |connection| installation::read(connection, &site))
+    }
+
+    fn snapshot(&mut self) -> Result<Box<dyn Reader + '_>, Error> {
+        let transaction = self.transaction("read", TransactionBehavior::Deferred)?;
+        Ok(Box::new(transaction))
+    }
+
     fn begin(&mut self, signature: &Signature) -> Result<Box<dyn Writer + '_>, Error> {
         const DOING: &str = "begin to write to";
+        let site = self.site.clone();
         if self.connection.is_none() {
             self.connect()?;
         }
-        let site = self.site.clone();
-        let Some(connection) = &mut self.connection else {
-            return Err(Error::CannotOpen {
-                database: site.database,
-                reason: "it was opened and is gone; open it again".to_owned(),
-            });
-        };
-        connection.pragma_update(None, "cache_size", CACHE).or_fail(&site, DOING)?;
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .or_fail(&site, DOING)?;
-        Ok(Box::new(SqliteWriter::new(transaction, site, signature.clone())))
+        if let Some(connection) = &self.connection {
+            connection.pragma_update(None, "cache_size", CACHE).or_fail(&site, DOING)?;
+        }
+        let transaction = self.transaction(DOING, TransactionBehavior::Immediate)?;
+        Ok(Box::new(SqliteWriter::new(transaction, signature.clone())))
     }
 
     fn name(&self) -> &str {

@@ -1,37 +1,46 @@
-//! Does what a plan says, inside the transaction.
+//! Does what an agenda says, dataset by dataset, into a sink.
 
-use seedbank_codegen::model::Dataset;
+use std::collections::HashMap;
 
+use seedbank_codegen::model::{Dataset, Removed};
+
+use super::agenda::{Agenda, DatasetAgenda, stamp};
 use super::boot::{records_of, untouched};
-use super::history::record_import;
-use super::plan::{DatasetPlan, Plan, stamp};
+use super::record_check::Checks;
 use super::report::{Counts, DatasetReport, Progress, UnitReport, UnitVerdict};
-use super::unit::UnitImport;
+use super::retire::{Lost, retire};
+use super::sink::{Sink, UnitDone};
+use super::unit::{Outcome, UnitImport};
 use crate::bundle::Bundle;
-use crate::store::{Error, Import, ImportState, Signature, Writer, views};
+use crate::store::{Error, Import, ImportState, Place, Signature};
 
-/// Writes what the plan says; `empty`: the database has no record at all.
+/// What the database says of its units, by dataset and unit.
+pub(super) type Imports<'i> = HashMap<(&'i str, &'i str), &'i Import>;
+
+/// Does what the agenda says; `empty`: the database has no record at all.
 pub(super) fn apply(
-    writer: &mut dyn Writer,
+    sink: &mut dyn Sink,
     bundle: &Bundle,
-    plan: &Plan,
+    (agenda, imports): (&Agenda, &[Import]),
     empty: bool,
     signature: &Signature,
     observer: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Vec<DatasetReport>, Error> {
-    let total = total(bundle, plan);
+    let total = total(bundle, agenda);
+    let imports = imports.iter().map(|import| ((&*import.dataset, &*import.unit), import));
+    let imports = imports.collect();
     let mut application =
-        Application { writer, bundle, empty, signature, observer, done: 0, total };
-    let planned = plan.datasets.iter().enumerate();
-    planned.map(|(index, plan)| application.dataset(index, plan)).collect()
+        Application { sink, bundle, imports, empty, signature, observer, done: 0, total };
+    let planned = agenda.datasets.iter().enumerate();
+    planned.map(|(index, agenda)| application.dataset(index, agenda)).collect()
 }
 
 /// How many records the units to be imported have.
-fn total(bundle: &Bundle, plan: &Plan) -> u64 {
-    let datasets = bundle.model().datasets.iter().zip(&plan.datasets);
+fn total(bundle: &Bundle, agenda: &Agenda) -> u64 {
+    let datasets = bundle.model().datasets.iter().zip(&agenda.datasets);
     datasets
-        .map(|(dataset, plan)| {
-            let units = plan.units.iter().enumerate();
+        .map(|(dataset, agenda)| {
+            let units = agenda.units.iter().enumerate();
             units
                 .filter(|(_, verdict)| is_work(**verdict))
                 .map(|(unit, _)| records_of(dataset, unit))
@@ -45,8 +54,9 @@ fn is_work(verdict: UnitVerdict) -> bool {
 }
 
 struct Application<'a> {
-    writer: &'a mut dyn Writer,
+    sink: &'a mut dyn Sink,
     bundle: &'a Bundle,
+    imports: Imports<'a>,
     empty: bool,
     signature: &'a Signature,
     observer: &'a mut dyn FnMut(Progress<'_>),
@@ -55,30 +65,50 @@ struct Application<'a> {
 }
 
 impl Application<'_> {
-    fn dataset(&mut self, index: usize, plan: &DatasetPlan) -> Result<DatasetReport, Error> {
+    fn dataset(&mut self, index: usize, agenda: &DatasetAgenda) -> Result<DatasetReport, Error> {
         let bundle = self.bundle;
         let dataset = &bundle.model().datasets[index];
-        let mut units = Vec::with_capacity(plan.units.len() + plan.left.len());
-        for (unit, verdict) in plan.units.iter().enumerate() {
-            units.push(if is_work(*verdict) {
-                self.unit(dataset, (index, unit), *verdict)?
-            } else {
-                untouched(bundle, (index, unit), *verdict)
+        let mut units = Vec::with_capacity(agenda.units.len() + agenda.left.len());
+        if agenda.has_work() {
+            self.sink.dataset(dataset, agenda.before.as_ref())?;
+        }
+        // Records leave when all units are as they will be: one may hold what another lost.
+        let checks = Checks::new(dataset);
+        let mut done = Vec::new();
+        for (unit, verdict) in agenda.units.iter().enumerate() {
+            if is_work(*verdict) {
+                done.push((unit, self.unit(dataset, (index, unit), *verdict, &checks)?));
+            }
+        }
+        let mut lost = Vec::new();
+        for (_, outcome) in &mut done {
+            lost.append(&mut outcome.lost);
+        }
+        for import in &agenda.left {
+            self.all_lost(dataset, &import.unit, &mut lost)?;
+        }
+        let mut retired = retire(self.sink, dataset, &lost)?;
+        let mut done = done.into_iter().peekable();
+        for (unit, verdict) in agenda.units.iter().enumerate() {
+            units.push(match done.next_if(|(rank, _)| *rank == unit) {
+                Some((_, mut outcome)) => {
+                    let name = &dataset.units[unit].name;
+                    outcome.counts.removed += retired.remove(name).unwrap_or_default();
+                    self.unit_done(dataset, unit, *verdict, outcome)?
+                }
+                None => untouched(bundle, (index, unit), *verdict),
             });
         }
-        for import in &plan.left {
-            units.push(self.left(dataset, import)?);
-        }
-        if plan.has_work() {
-            self.writer.stamp(&dataset.name, &stamp(dataset))?;
-            self.writer.put_views(&dataset.name, &views(dataset))?;
+        for import in &agenda.left {
+            let removed = retired.remove(&import.unit).unwrap_or_default();
+            units.push(self.left(import, removed)?);
         }
         Ok(DatasetReport {
             name: dataset.name.clone(),
             version: dataset.version.clone(),
             generation: dataset.generation,
-            database_generation: plan.found,
-            verdict: plan.verdict,
+            database_generation: agenda.found,
+            verdict: agenda.verdict,
             units,
         })
     }
@@ -88,7 +118,8 @@ impl Application<'_> {
         dataset: &Dataset,
         (dataset_index, unit_index): (usize, usize),
         verdict: UnitVerdict,
-    ) -> Result<UnitReport, Error> {
+        checks: &Checks<'_>,
+    ) -> Result<Outcome, Error> {
         let unit = &dataset.units[unit_index];
         let (observer, done, total) = (&mut *self.observer, self.done, self.total);
         let mut progress = |records: u64| {
@@ -96,12 +127,24 @@ impl Application<'_> {
             observer(Progress { dataset: &dataset.name, unit: &unit.name, done, total });
         };
         progress(0);
-        let outcome = UnitImport::new(self.bundle, (dataset_index, unit_index), self.empty).run(
-            self.writer,
+        let ranks = (dataset_index, unit_index);
+        let outcome = UnitImport::new(self.bundle, ranks, self.empty, checks).run(
+            self.sink,
             verdict,
             &mut progress,
         )?;
         self.done += records_of(dataset, unit_index);
+        Ok(outcome)
+    }
+
+    fn unit_done(
+        &mut self,
+        dataset: &Dataset,
+        unit: usize,
+        verdict: UnitVerdict,
+        outcome: Outcome,
+    ) -> Result<UnitReport, Error> {
+        let unit = &dataset.units[unit];
         let import = Import {
             dataset: dataset.name.clone(),
             unit: unit.name.clone(),
@@ -111,28 +154,41 @@ impl Application<'_> {
             set_aside: outcome.set_aside,
             signature: self.signature.clone(),
         };
-        self.writer.put_import(&import, outcome.digest.as_deref())?;
-        self.history(&dataset.name, &unit.name, &outcome.counts)?;
-        Ok(UnitReport { name: unit.name.clone(), verdict, records: outcome.counts })
+        let before = self.imports.get(&(&*dataset.name, &*unit.name)).copied();
+        let counts = outcome.counts;
+        self.sink.unit(UnitDone { import, digest: outcome.digest.as_deref(), before, counts })?;
+        Ok(UnitReport { name: unit.name.clone(), verdict, records: counts })
     }
 
-    /// A unit that left the bundle: its records follow their policies.
-    fn left(&mut self, dataset: &Dataset, import: &Import) -> Result<UnitReport, Error> {
-        let unit = import.unit.as_str();
-        let removed = super::unit::retire(self.writer, dataset, unit, |_, _| false)?;
+    /// All records of a unit that left the bundle.
+    fn all_lost(
+        &mut self,
+        dataset: &Dataset,
+        unit: &str,
+        lost: &mut Vec<Lost>,
+    ) -> Result<(), Error> {
+        for (collection, model) in dataset.collections.iter().enumerate() {
+            if model.removed == Removed::Keep {
+                continue;
+            }
+            let place = Place { dataset: &dataset.name, collection: &model.name, unit };
+            let mut keys = Vec::new();
+            self.sink.reader().each_key(place, &mut |key| keys.push(key.to_owned()))?;
+            lost.push(Lost { collection, unit: unit.to_owned(), keys });
+        }
+        Ok(())
+    }
+
+    fn left(&mut self, before: &Import, removed: u64) -> Result<UnitReport, Error> {
         let counts = Counts { removed, ..Counts::default() };
         let import = Import {
             state: ImportState::Left,
             set_aside: Vec::new(),
             signature: self.signature.clone(),
-            ..import.clone()
+            ..before.clone()
         };
-        self.writer.put_import(&import, None)?;
-        self.history(&dataset.name, unit, &counts)?;
-        Ok(UnitReport { name: unit.to_owned(), verdict: UnitVerdict::Left, records: counts })
-    }
-
-    fn history(&mut self, dataset: &str, unit: &str, counts: &Counts) -> Result<(), Error> {
-        record_import(self.writer, self.signature, (dataset, unit), counts)
+        self.sink.unit(UnitDone { import, digest: None, before: Some(before), counts })?;
+        let name = before.unit.clone();
+        Ok(UnitReport { name, verdict: UnitVerdict::Left, records: counts })
     }
 }

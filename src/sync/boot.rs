@@ -2,11 +2,16 @@
 
 use std::time::Instant;
 
+use super::agenda::{After, Agenda, agenda};
 use super::apply::apply;
-use super::plan::{After, Plan, plan};
+use super::chain::Chain;
+use super::planning::{Plan, PlanHash, PlanVerdict, Planning};
 use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
+use super::sink::{Watched, Writing};
 use crate::bundle::Bundle;
-use crate::store::{Error, FORMAT, Import, Installation, Reader, Signature, Store};
+use crate::store::{
+    Empty, Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer,
+};
 use seedbank_codegen::model::SetAside;
 
 /// What the database says of itself, at one moment.
@@ -15,15 +20,34 @@ struct Status {
     imports: Vec<Import>,
 }
 
+/// What an update is held to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Terms<'t> {
+    /// Nobody watches: policies decide, and what a person took back stays so.
+    Boot,
+    /// A person wants it: what was taken back comes in again.
+    Apply {
+        /// The hash of the plan that it must be, if there is one.
+        plan: Option<&'t str>,
+        /// Whether records may go.
+        allow_delete: bool,
+    },
+}
+
 /// Brings the database in step with the bundle.
 pub(crate) fn boot(
     store: &mut dyn Store,
     bundle: &Bundle,
+    terms: Terms<'_>,
     signature: &Signature,
     observer: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, Error> {
     let began = Instant::now();
-    let mut report = run(store, bundle, signature, observer)?;
+    let mut report = match run(store, bundle, terms, signature, observer) {
+        // Once: the server that took over may do. What was begun there is gone with its connection.
+        Err(Error::ConnectionLost { .. }) => run(store, bundle, terms, signature, observer),
+        ran => ran,
+    }?;
     report.set_aside.extend_from_slice(bundle.set_aside());
     report.elapsed = began.elapsed();
     Ok(report)
@@ -32,39 +56,90 @@ pub(crate) fn boot(
 fn run(
     store: &mut dyn Store,
     bundle: &Bundle,
+    terms: Terms<'_>,
     signature: &Signature,
     observer: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, Error> {
     let name = store.name().to_owned();
     let installation = store.installation()?;
-    if let Some(report) = settled(bundle, installation.as_ref()) {
+    if let Some(report) = settled(bundle, terms, installation.as_ref()) {
         return Ok(report);
     }
     // Looked at without the lock: an older binary must not hold up, nor be held up by, a writer, and
     // it also serves from a read-only file.
-    let (status, first_plan) = look(store, installation, bundle, &name)?;
-    if !must_write(&first_plan, &status, bundle) {
-        return Ok(report_of(bundle, &first_plan, &status));
+    let imports = match &installation {
+        Some(found) => imports(store.snapshot()?.as_mut(), found, &name)?,
+        None => Vec::new(),
+    };
+    let status = Status { installation, imports };
+    let first_agenda = agenda_of(bundle, &status.imports);
+    if !must_write(&first_agenda, &status, bundle) {
+        terms.nothing_to_do(&name)?;
+        return Ok(report_of(bundle, &first_agenda, &status));
     }
     let mut writer = store.begin(signature)?;
-    let installation = writer.installation()?;
-    if let Some(report) = settled(bundle, installation.as_ref()) {
+    let installation = writer.reader().installation()?;
+    if let Some(report) = settled(bundle, terms, installation.as_ref()) {
         return Ok(report);
     }
-    let (status, plan) = look(writer.as_mut(), installation, bundle, &name)?;
-    if !must_write(&plan, &status, bundle) {
-        return Ok(report_of(bundle, &plan, &status));
+    let found = (installation, &*name);
+    let report = write(writer.as_mut(), bundle, terms, found, signature, observer)?;
+    writer.commit()?;
+    Ok(report)
+}
+
+/// Writes what is new, inside the transaction.
+fn write(
+    writer: &mut dyn Writer,
+    bundle: &Bundle,
+    terms: Terms<'_>,
+    (installation, name): (Option<Installation>, &str),
+    signature: &Signature,
+    observer: &mut dyn FnMut(Progress<'_>),
+) -> Result<Report, Error> {
+    let imports = match &installation {
+        Some(found) => imports(writer.reader(), found, name)?,
+        None => Vec::new(),
+    };
+    let status = Status { installation, imports };
+    let agenda = agenda_of(bundle, &status.imports);
+    if !must_write(&agenda, &status, bundle) {
+        terms.nothing_to_do(name)?;
+        return Ok(report_of(bundle, &agenda, &status));
     }
     let empty = writer.prepare()?;
-    let datasets = apply(writer.as_mut(), bundle, &plan, empty, signature, observer)?;
-    let set_aside = set_aside(&writer.imports()?);
+    let import = match &status.installation {
+        Some(_) => ImportId(writer.reader().last_import()?.0 + 1),
+        None => ImportId(1),
+    };
+    let head = status.installation.as_ref().and_then(|found| found.head.clone());
+    let mut sink = Writing {
+        chain: Chain::new(head, signature, Some(import)),
+        writer,
+        import,
+        release: String::new(),
+        bundle: bundle.hash().to_owned(),
+        terms: terms.watch(bundle),
+    };
+    let work = (&agenda, &*status.imports);
+    let datasets = apply(&mut sink, bundle, work, empty, signature, observer)?;
+    let Writing { mut chain, writer, terms: watched, .. } = sink;
+    terms.hold(name, watched)?;
+    chain.flush(writer)?;
+    let set_aside = set_aside(&writer.reader().imports()?);
     writer.put_installation(&Installation {
         format: FORMAT,
-        hash: (plan.after != After::Other).then(|| bundle.hash().to_owned()),
+        hash: (agenda.after != After::Other).then(|| bundle.hash().to_owned()),
+        // An older release, which has nothing to write, must not bring back what was undone.
+        undone: status
+            .installation
+            .as_ref()
+            .and_then(|found| found.undone.clone())
+            .filter(|_| !agenda.has_work()),
+        head: None,
         set_aside: set_aside.clone(),
     })?;
-    writer.commit()?;
-    let verdict = match (plan.has_work(), status.installation) {
+    let verdict = match (agenda.has_work(), status.installation) {
         (_, None) => Verdict::Imported,
         (true, Some(_)) => Verdict::Updated,
         // Only the installation's row was written.
@@ -73,8 +148,20 @@ fn run(
     Ok(report(verdict, bundle, datasets, set_aside))
 }
 
-/// The report where the bundle's hash alone tells that nothing is new.
-fn settled(bundle: &Bundle, installation: Option<&Installation>) -> Option<Report> {
+/// The report where the bundle's hash alone tells that nothing is new, or that a person wants none of it.
+fn settled(
+    bundle: &Bundle,
+    terms: Terms<'_>,
+    installation: Option<&Installation>,
+) -> Option<Report> {
+    let known = installation.filter(|found| found.format <= FORMAT)?;
+    if let Terms::Apply { plan: Some(_), .. } = terms {
+        // Whether there is a plan at all is for the agenda to tell.
+        return None;
+    }
+    if known.undone.as_deref() == Some(bundle.hash()) && terms == Terms::Boot {
+        return Some(report(Verdict::Undone, bundle, Vec::new(), known.set_aside.clone()));
+    }
     let installation = installation
         .filter(|found| found.format <= FORMAT && found.hash.as_deref() == Some(bundle.hash()))?;
     // Records that are missing from the source are missing from its hash too.
@@ -84,54 +171,113 @@ fn settled(bundle: &Bundle, installation: Option<&Installation>) -> Option<Repor
         .then(|| report(Verdict::UpToDate, bundle, Vec::new(), installation.set_aside.clone()))
 }
 
-fn look<R: Reader + ?Sized>(
-    reader: &mut R,
-    installation: Option<Installation>,
-    bundle: &Bundle,
-    database: &str,
-) -> Result<(Status, Plan), Error> {
-    let imports = imports(reader, installation.as_ref(), database)?;
-    let plan = plan(bundle.model(), &imports, !bundle.set_aside().is_empty());
-    Ok((Status { installation, imports }, plan))
+/// What an update would do. Writes nothing, and waits for nobody.
+pub(crate) fn plan(store: &mut dyn Store, bundle: &Bundle) -> Result<Plan, Error> {
+    let name = store.name().to_owned();
+    let mut empty_database = Empty;
+    let mut snapshot;
+    let (installation, reader): (_, &mut dyn Reader) = match store.installation()? {
+        None => (None, &mut empty_database),
+        Some(_) => {
+            snapshot = store.snapshot()?;
+            (snapshot.installation()?, snapshot.as_mut())
+        }
+    };
+    let imports = match &installation {
+        Some(found) => imports(reader, found, &name)?,
+        None => Vec::new(),
+    };
+    let status = Status { installation, imports };
+    let agenda = agenda_of(bundle, &status.imports);
+    let signature = Signature { at: String::new(), by: String::new() };
+    let mut planning = Planning::new(reader, bundle);
+    let work = (&agenda, &*status.imports);
+    let empty = status.installation.is_none();
+    let datasets = apply(&mut planning, bundle, work, empty, &signature, &mut |_| {})?;
+    let (records, hash) = planning.finish();
+    let undone = status.installation.as_ref().and_then(|found| found.undone.as_deref());
+    let verdict = match &status.installation {
+        _ if !agenda.has_work() && agenda.is_older() => PlanVerdict::OlderThanDatabase,
+        _ if undone == Some(bundle.hash()) => PlanVerdict::Undone,
+        None => PlanVerdict::Import,
+        Some(_) if agenda.has_work() => PlanVerdict::Update,
+        Some(_) => PlanVerdict::UpToDate,
+    };
+    Ok(Plan { hash, bundle: bundle.hash().to_owned(), verdict, datasets, records })
 }
 
-/// The import rows of an installation whose format this build knows.
-pub(super) fn imports<R: Reader + ?Sized>(
-    reader: &mut R,
-    installation: Option<&Installation>,
-    database: &str,
-) -> Result<Vec<Import>, Error> {
-    match installation {
-        None => Ok(Vec::new()),
-        Some(Installation { format, .. }) if *format > FORMAT => {
-            Err(Error::LaterFormat { database: database.to_owned(), found: *format, known: FORMAT })
+impl Terms<'_> {
+    /// What is to be watched while an update is written.
+    fn watch(self, bundle: &Bundle) -> Option<Watched> {
+        let Terms::Apply { plan, .. } = self else { return None };
+        Some(Watched { hash: plan.map(|_| PlanHash::new(bundle)), deletions: Vec::new() })
+    }
+
+    /// Whether what was watched is as it should be; if not, nothing of it is kept.
+    fn hold(self, database: &str, watched: Option<Watched>) -> Result<(), Error> {
+        let Terms::Apply { plan, allow_delete } = self else { return Ok(()) };
+        let Some(Watched { hash, deletions }) = watched else { return Ok(()) };
+        let database = database.to_owned();
+        if plan.is_some_and(|plan| hash.is_none_or(|hash| hash.finish() != plan)) {
+            return Err(Error::PlanMoved { database, moved: "the database or the bundle changed" });
         }
-        Some(_) => reader.imports(),
+        if !allow_delete && !deletions.is_empty() {
+            return Err(Error::NeedsConsent { database, records: deletions });
+        }
+        Ok(())
+    }
+
+    /// A plan that was made for something is not one for nothing.
+    fn nothing_to_do(self, database: &str) -> Result<(), Error> {
+        match self {
+            Terms::Apply { plan: Some(_), .. } => Err(Error::PlanMoved {
+                database: database.to_owned(),
+                moved: "it was applied, or the database moved on",
+            }),
+            _ => Ok(()),
+        }
     }
 }
 
+fn agenda_of(bundle: &Bundle, imports: &[Import]) -> Agenda {
+    agenda(bundle.model(), imports, !bundle.set_aside().is_empty())
+}
+
+/// The import rows of an installation whose format this build knows.
+pub(super) fn imports(
+    reader: &mut dyn Reader,
+    installation: &Installation,
+    database: &str,
+) -> Result<Vec<Import>, Error> {
+    if installation.format > FORMAT {
+        let (found, known) = (installation.format, FORMAT);
+        return Err(Error::LaterFormat { database: database.to_owned(), found, known });
+    }
+    reader.imports()
+}
+
 /// Whether there is a difference, or at least a hash to remember.
-fn must_write(plan: &Plan, status: &Status, bundle: &Bundle) -> bool {
+fn must_write(agenda: &Agenda, status: &Status, bundle: &Bundle) -> bool {
     let hash = status.installation.as_ref().and_then(|found| found.hash.as_deref());
-    let remembered = match plan.after {
+    let remembered = match agenda.after {
         After::Same => hash == Some(bundle.hash()),
         // Two applications on one database must not take turns in writing their own hash: it is that
         // of the one which last had something to write, and saves it a query.
         After::More => hash.is_some(),
         After::Other => true,
     };
-    plan.has_work() || !remembered || status.installation.is_none() && !plan.is_older()
+    agenda.has_work() || !remembered || status.installation.is_none() && !agenda.is_older()
 }
 
 /// The report where nothing is written.
-fn report_of(bundle: &Bundle, plan: &Plan, status: &Status) -> Report {
-    let verdict = if plan.is_older() { Verdict::OlderThanDatabase } else { Verdict::UpToDate };
+fn report_of(bundle: &Bundle, agenda: &Agenda, status: &Status) -> Report {
+    let verdict = if agenda.is_older() { Verdict::OlderThanDatabase } else { Verdict::UpToDate };
     let datasets = bundle
         .model()
         .datasets
         .iter()
         .enumerate()
-        .zip(&plan.datasets)
+        .zip(&agenda.datasets)
         .map(|((index, dataset), planned)| DatasetReport {
             name: dataset.name.clone(),
             version: dataset.version.clone(),

@@ -37,6 +37,8 @@ pub enum Verdict {
     UpToDate,
     /// There was nothing to write because a later release has been here: its data is served.
     OlderThanDatabase,
+    /// There was nothing to write because a person took this very bundle back.
+    Undone,
 }
 
 /// What a boot did to a dataset.
@@ -117,10 +119,14 @@ pub struct Counts {
     pub changed: u64,
     /// Left alone.
     pub unchanged: u64,
+    /// Changed in the bundle and by a person, in different fields: they have both.
+    pub merged: u64,
     /// Changed in the bundle, and kept as a person has them.
     pub kept: u64,
     /// Out of the bundle, and no longer active.
     pub removed: u64,
+    /// Fields that wait for a person, because both sides changed them.
+    pub conflicts: u64,
     /// Refused.
     pub set_aside: u64,
 }
@@ -130,10 +136,37 @@ impl AddAssign for Counts {
         self.added += other.added;
         self.changed += other.changed;
         self.unchanged += other.unchanged;
+        self.merged += other.merged;
         self.kept += other.kept;
         self.removed += other.removed;
+        self.conflicts += other.conflicts;
         self.set_aside += other.set_aside;
     }
+}
+
+impl Counts {
+    /// Counts a record that the database had.
+    pub(super) fn count(&mut self, verdict: RecordVerdict) {
+        *match verdict {
+            RecordVerdict::Changed => &mut self.changed,
+            RecordVerdict::Merged => &mut self.merged,
+            RecordVerdict::Kept => &mut self.kept,
+            RecordVerdict::Removed => &mut self.removed,
+        } += 1;
+    }
+}
+
+/// What an update does to a record that the database has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RecordVerdict {
+    /// It follows the bundle.
+    Changed,
+    /// It has the bundle's changes and a person's.
+    Merged,
+    /// It stays as a person has it; what moves is the base, or what a tombstone would restore.
+    Kept,
+    /// It leaves.
+    Removed,
 }
 
 impl DatasetReport {

@@ -1,156 +1,96 @@
-//! What becomes of one record.
+//! What becomes of one record that the bundle has.
 
-use seedbank_codegen::model::{Merge, Removed};
+use seedbank_codegen::canon;
+use seedbank_codegen::model::Merge;
+use serde_json::{Map, Value};
 
-use crate::store::{Change, Source, State, Stored, StoredKey};
+use super::image::Image;
+use super::merge::{RecordType, merge};
+use super::record_check::Checks;
+use super::report::RecordVerdict;
+use super::step::{FieldConflict, Step};
+use crate::store::{Action, Source, State, Stored};
 
-/// What becomes of a record that the bundle has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Settled<'a> {
-    /// It is as it should be.
-    Unchanged,
-    /// It follows the bundle.
-    Changed(Change<'a>),
-    /// It stays as a person has it; what moves is the base, or what a tombstone would restore.
-    Kept(Change<'a>),
-}
-
-/// What becomes of a stored record that the bundle has as `target`, in canonical JSON.
-pub(super) fn settle<'a>(stored: &'a Stored, target: &'a str, merge: Merge) -> Settled<'a> {
-    let edited = stored.base.is_some() || stored.source != Source::Factory;
-    let (data, base) = match (merge, edited) {
-        (Merge::Once, _) => (stored.data.as_str(), stored.base.as_deref()),
-        (_, true) => (stored.data.as_str(), (stored.data != target).then_some(target)),
-        (_, false) => (target, None),
+/// What becomes of a stored record that the bundle has under `key` as `target`, in canonical JSON;
+/// `None` where it is as it should be.
+pub(super) fn settle(
+    stored: Stored,
+    (key, target): (&str, &str),
+    ty: RecordType<'_>,
+    checks: &Checks<'_>,
+) -> Option<Step> {
+    let before = Image::of(&stored);
+    let (data, base, verdict, conflicts) = match ty.collection().merge {
+        Merge::Once => {
+            let Image { data, base, .. } = before.clone();
+            (data, base, RecordVerdict::Kept, Vec::new())
+        }
+        Merge::Fields | Merge::Locked if is_edited(&stored) => edited(&stored, target, ty, checks),
+        Merge::Fields | Merge::Locked => {
+            (target.to_owned(), None, RecordVerdict::Changed, Vec::new())
+        }
     };
     let state = match stored.state {
-        State::Active | State::Deprecated => State::Active,
         State::Deleted => State::Deleted,
+        State::Active | State::Deprecated | State::Removed => State::Active,
     };
-    if data == stored.data && base == stored.base.as_deref() && state == stored.state {
-        return Settled::Unchanged;
+    let after = Image { key: key.to_owned(), data, base, state };
+    if after == before && conflicts.is_empty() {
+        return None;
     }
-    let change = Change { id: stored.id, data, base, state };
-    if edited || state == State::Deleted { Settled::Kept(change) } else { Settled::Changed(change) }
+    let verdict = if state == State::Deleted { RecordVerdict::Kept } else { verdict };
+    let action = if after.key == before.key { Action::Update } else { Action::Rename };
+    Some(Step { stored, after, action, verdict, conflicts })
 }
 
-/// Whether a record that left the bundle is to be `deprecated`.
-pub(super) fn retires(found: StoredKey<'_>, policy: Removed) -> bool {
-    let factory = found.source == Source::Factory && found.state == State::Active;
-    match policy {
-        Removed::Keep => false,
-        Removed::Deprecate => factory,
-        // Marked as well: the row, its number and what refers to it remain. But what is to go is
-        // held by a person's edit; what is only to be marked is not.
-        Removed::Delete => factory && !found.edited,
-    }
+/// Whether a person has had a hand in it.
+pub(super) fn is_edited(stored: &Stored) -> bool {
+    stored.base.is_some() || stored.source != Source::Factory
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::RecordId;
+/// The base that is stored where the factory has delivered `delivered`: nothing where it says nothing.
+pub(super) fn base_of(source: Source, data: &str, delivered: &str) -> Option<String> {
+    (source != Source::Factory || data != delivered).then(|| delivered.to_owned())
+}
 
-    fn stored(data: &str, base: Option<&str>, source: Source, state: State) -> Stored {
-        let base = base.map(str::to_owned);
-        Stored { id: RecordId(7), data: data.to_owned(), base, source, state }
-    }
+type Outcome = (String, Option<String>, RecordVerdict, Vec<FieldConflict>);
 
-    #[test]
-    fn an_edit_and_a_tombstone_stay() {
-        use Source::{Factory, Person};
-        use State::{Active, Deleted, Deprecated};
-        const CHANGED: &str = "changed";
-        const KEPT: &str = "kept";
-        // data, base, source, state, target, merge -> what, data, base, state
-        let cases = [
-            ("a", None, Factory, Active, "a", Merge::Fields, None),
-            ("a", None, Factory, Active, "b", Merge::Fields, Some((CHANGED, "b", None, Active))),
-            ("a", None, Factory, Active, "b", Merge::Locked, Some((CHANGED, "b", None, Active))),
-            ("a", None, Factory, Active, "b", Merge::Once, None),
-            (
-                "a",
-                None,
-                Factory,
-                Deprecated,
-                "a",
-                Merge::Fields,
-                Some((CHANGED, "a", None, Active)),
-            ),
-            (
-                "a",
-                None,
-                Factory,
-                Deprecated,
-                "b",
-                Merge::Fields,
-                Some((CHANGED, "b", None, Active)),
-            ),
-            ("e", Some("a"), Factory, Active, "a", Merge::Fields, None),
-            (
-                "e",
-                Some("a"),
-                Factory,
-                Active,
-                "b",
-                Merge::Fields,
-                Some((KEPT, "e", Some("b"), Active)),
-            ),
-            ("e", Some("a"), Factory, Active, "e", Merge::Fields, Some((KEPT, "e", None, Active))),
-            (
-                "e",
-                Some("a"),
-                Factory,
-                Deprecated,
-                "a",
-                Merge::Fields,
-                Some((KEPT, "e", Some("a"), Active)),
-            ),
-            ("a", None, Factory, Deleted, "a", Merge::Fields, None),
-            ("a", None, Factory, Deleted, "b", Merge::Fields, Some((KEPT, "b", None, Deleted))),
-            (
-                "e",
-                Some("a"),
-                Factory,
-                Deleted,
-                "b",
-                Merge::Fields,
-                Some((KEPT, "e", Some("b"), Deleted)),
-            ),
-            ("p", None, Person, Active, "b", Merge::Fields, Some((KEPT, "p", Some("b"), Active))),
-            ("p", None, Person, Active, "p", Merge::Fields, None),
-        ];
-        for (data, base, source, state, target, merge, expected) in cases {
-            let stored = stored(data, base, source, state);
-            let expected = match expected {
-                None => Settled::Unchanged,
-                Some((what, data, base, state)) => {
-                    let change = Change { id: stored.id, data, base, state };
-                    if what == KEPT { Settled::Kept(change) } else { Settled::Changed(change) }
-                }
-            };
-            assert_eq!(settle(&stored, target, merge), expected, "{stored:?} to {target}");
-        }
+fn edited(stored: &Stored, target: &str, ty: RecordType<'_>, checks: &Checks<'_>) -> Outcome {
+    let kept = |conflicts| {
+        let data = stored.data.clone();
+        let base = base_of(stored.source, &data, target);
+        (data, base, RecordVerdict::Kept, conflicts)
+    };
+    if stored.base.as_deref() == Some(target)
+        || stored.data == target
+        || stored.state == State::Deleted
+    {
+        return kept(Vec::new());
     }
+    let base = stored.base.as_deref().map(object);
+    let (current, new) = (object(&stored.data), object(target));
+    let merged = merge(ty, base.as_ref(), &current, &new);
+    let conflicts = merged.conflicts.into_iter().map(FieldConflict::from).collect();
+    if merged.value == current {
+        return kept(conflicts);
+    }
+    let data = canon::canonical(&Value::Object(merged.value.clone()));
+    if data != target
+        && let Some(problem) = checks.problem(ty.collection(), &merged.value)
+    {
+        return kept(vec![FieldConflict {
+            field: String::new(),
+            base: stored.base.clone(),
+            current: Some(stored.data.clone()),
+            target: Some(target.to_owned()),
+            reason: Some(format!("what both changed is not valid together: {problem}")),
+        }]);
+    }
+    let base = base_of(stored.source, &data, target);
+    (data, base, RecordVerdict::Merged, conflicts)
+}
 
-    #[test]
-    fn only_an_active_record_of_the_factory_retires() {
-        use Removed::{Delete, Deprecate, Keep};
-        use Source::{Factory, Import, Person};
-        use State::{Active, Deleted, Deprecated};
-        for (policy, source, state, edited, expected) in [
-            (Keep, Factory, Active, false, false),
-            (Deprecate, Factory, Active, false, true),
-            (Deprecate, Factory, Active, true, true),
-            (Delete, Factory, Active, false, true),
-            (Delete, Factory, Active, true, false),
-            (Delete, Factory, Deprecated, false, false),
-            (Delete, Factory, Deleted, false, false),
-            (Delete, Person, Active, false, false),
-            (Deprecate, Import, Active, false, false),
-        ] {
-            let found = StoredKey { id: RecordId(7), key: "a", source, state, edited };
-            assert_eq!(retires(found, policy), expected, "{policy:?} {found:?}");
-        }
-    }
+/// A record from canonical JSON. What is no object, because somebody wrote it there, has no fields.
+pub(super) fn object(text: &str) -> Map<String, Value> {
+    serde_json::from_str(text).unwrap_or_default()
 }

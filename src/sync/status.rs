@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
+use super::agenda::agenda;
 use super::boot::imports;
-use super::plan::plan;
 use super::report::UnitVerdict;
 use crate::bundle::Bundle;
 use crate::store::{Error, Import, ImportState, Store};
@@ -58,17 +58,20 @@ pub struct Imported {
 pub(crate) fn status(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<UnitStatus>, Error> {
     let name = store.name().to_owned();
     let installation = store.installation()?;
-    let imports = imports(store, installation.as_ref(), &name)?;
+    let imports = match &installation {
+        Some(found) => imports(store.snapshot()?.as_mut(), found, &name)?,
+        None => Vec::new(),
+    };
     Ok(lines(bundle, &imports))
 }
 
 fn lines(bundle: &Bundle, imports: &[Import]) -> Vec<UnitStatus> {
-    let plan = plan(bundle.model(), imports, !bundle.set_aside().is_empty());
+    let agenda = agenda(bundle.model(), imports, !bundle.set_aside().is_empty());
     let mut by_name: HashMap<(&str, &str), &Import> =
         imports.iter().map(|import| ((&*import.dataset, &*import.unit), import)).collect();
     let mut lines = Vec::new();
     let mut left = HashSet::new();
-    for (dataset, plan) in bundle.model().datasets.iter().zip(&plan.datasets) {
+    for (dataset, plan) in bundle.model().datasets.iter().zip(&agenda.datasets) {
         for (unit, verdict) in dataset.units.iter().zip(&plan.units) {
             let import = by_name.remove(&(dataset.name.as_str(), unit.name.as_str()));
             lines.push(UnitStatus {

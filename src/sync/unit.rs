@@ -2,15 +2,18 @@
 
 use std::collections::HashSet;
 
-use seedbank_codegen::model::{Dataset, Merge, Removed};
+use seedbank_codegen::model::{Dataset, Removed, SetAside};
 
 use super::batch::{BATCH, Batch};
 use super::digest::{Digest, Entry, content_hash, name_hash};
+use super::merge::RecordType;
+use super::record_check::Checks;
 use super::report::{Counts, UnitVerdict};
-use super::settle::{Settled, retires, settle};
+use super::retire::Lost;
+use super::settle::settle;
+use super::sink::Sink;
 use crate::bundle::Bundle;
-use crate::store::{Error, NewRecord, Place, Rejected, State, Writer};
-use seedbank_codegen::model::SetAside;
+use crate::store::{Error, NewRecord, Place, Rejected, Stored};
 
 /// A unit of a bundle on its way into the database.
 pub(super) struct UnitImport<'b> {
@@ -23,6 +26,9 @@ pub(super) struct UnitImport<'b> {
     entries: Vec<Vec<Entry>>,
     /// Names of the records that the database would not take.
     refused: HashSet<u64>,
+    /// By collection, keys that records had before.
+    renamed: Vec<HashSet<String>>,
+    checks: &'b Checks<'b>,
     outcome: Outcome,
 }
 
@@ -35,11 +41,18 @@ pub(super) struct Outcome {
     pub digest: Option<Vec<u8>>,
     /// Records that are not in the bundle stayed, because its source was not whole.
     pub held_back: bool,
+    /// Records that the bundle no longer has.
+    pub lost: Vec<Lost>,
 }
 
 impl<'b> UnitImport<'b> {
     /// `empty`: the database has no record at all.
-    pub(super) fn new(bundle: &'b Bundle, (dataset, unit): (usize, usize), empty: bool) -> Self {
+    pub(super) fn new(
+        bundle: &'b Bundle,
+        (dataset, unit): (usize, usize),
+        empty: bool,
+        checks: &'b Checks<'b>,
+    ) -> Self {
         let model = &bundle.model().datasets[dataset];
         let mut text = String::new();
         let entries = model
@@ -59,21 +72,31 @@ impl<'b> UnitImport<'b> {
                 .collect()
             })
             .collect();
-        let outcome = Outcome::default();
-        Self { bundle, model, dataset, unit, empty, entries, refused: HashSet::new(), outcome }
+        Self {
+            bundle,
+            model,
+            dataset,
+            unit,
+            empty,
+            entries,
+            refused: HashSet::new(),
+            renamed: vec![HashSet::new(); model.collections.len()],
+            checks,
+            outcome: Outcome::default(),
+        }
     }
 
     /// Writes the records that differ; `progress` hears how many are behind it.
     pub(super) fn run(
         mut self,
-        writer: &mut dyn Writer,
+        sink: &mut dyn Sink,
         verdict: UnitVerdict,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Outcome, Error> {
         let target = Digest::new(self.entries.concat());
         let before = match verdict {
             UnitVerdict::Changed => {
-                writer.digest(&self.model.name, &self.model.units[self.unit].name)?
+                sink.reader().digest(&self.model.name, &self.model.units[self.unit].name)?
             }
             _ => None,
         };
@@ -82,7 +105,7 @@ impl<'b> UnitImport<'b> {
             before.as_ref().zip(target.as_ref()).map(|(before, target)| before.differing(target));
         let mut behind = 0;
         for collection in 0..self.entries.len() {
-            self.collection(writer, collection, differing.as_ref(), &mut |records| {
+            self.collection(sink, collection, differing.as_ref(), &mut |records| {
                 progress(behind + records);
             })?;
             behind += self.entries[collection].len() as u64;
@@ -93,7 +116,7 @@ impl<'b> UnitImport<'b> {
         };
         let partial = !self.bundle.set_aside().is_empty();
         if lost && !partial {
-            self.retire_lost(writer)?;
+            self.find_lost(sink)?;
         }
         self.outcome.held_back = lost && partial && has_policy(self.model);
         if !self.outcome.held_back {
@@ -104,19 +127,13 @@ impl<'b> UnitImport<'b> {
 
     fn collection(
         &mut self,
-        writer: &mut dyn Writer,
+        sink: &mut dyn Sink,
         index: usize,
         differing: Option<&HashSet<u64>>,
         progress: &mut dyn FnMut(u64),
     ) -> Result<(), Error> {
-        let model = self.model;
-        let collection = &model.collections[index];
-        let place = Place {
-            dataset: &model.name,
-            collection: &collection.name,
-            unit: &model.units[self.unit].name,
-        };
-        let empty = self.empty || !writer.has_records(place)?;
+        let place = self.place(index);
+        let empty = self.empty || !sink.reader().has_records(place)?;
         let mut batch = Batch::default();
         let entries = &self.entries[index];
         let rows: Vec<_> = self
@@ -133,66 +150,98 @@ impl<'b> UnitImport<'b> {
             for row in rows {
                 batch.push(*row);
             }
-            self.write(writer, place, (empty, collection.merge), &batch)?;
+            let records: Vec<NewRecord<'_>> = batch.records().collect();
+            if empty {
+                self.add(sink, place, &records)?;
+            } else {
+                self.settle(sink, index, &records)?;
+            }
             progress(unchanged + (chunk * BATCH + rows.len()) as u64);
         }
         Ok(())
     }
 
-    fn write(
-        &mut self,
-        writer: &mut dyn Writer,
-        place: Place<'_>,
-        (empty, merge): (bool, Merge),
-        batch: &Batch<'b>,
-    ) -> Result<(), Error> {
-        let records: Vec<NewRecord<'_>> = batch.records().collect();
-        if empty {
-            return self.add(writer, place, &records);
+    fn place(&self, collection: usize) -> Place<'b> {
+        let model = self.model;
+        Place {
+            dataset: &model.name,
+            collection: &model.collections[collection].name,
+            unit: &model.units[self.unit].name,
         }
-        let keys: Vec<&str> = records.iter().map(|record| record.key).collect();
-        let stored = writer.records(place, &keys)?;
-        let (mut new, mut changes, mut changed_keys) = (Vec::new(), Vec::new(), Vec::new());
-        let counts = &mut self.outcome.counts;
-        for (record, stored) in records.iter().zip(&stored) {
+    }
+
+    /// Settles records, some of which the database may have.
+    fn settle(
+        &mut self,
+        sink: &mut dyn Sink,
+        collection: usize,
+        records: &[NewRecord<'_>],
+    ) -> Result<(), Error> {
+        let place = self.place(collection);
+        let ty = RecordType::new(self.model, &self.model.collections[collection]);
+        let stored = self.stored(sink, collection, records)?;
+        let (mut new, mut steps) = (Vec::new(), Vec::new());
+        for (record, stored) in records.iter().zip(stored) {
             let Some(stored) = stored else {
                 new.push(*record);
                 continue;
             };
-            let change = match settle(stored, record.data, merge) {
-                Settled::Unchanged => {
-                    counts.unchanged += 1;
-                    continue;
-                }
-                Settled::Changed(change) => {
-                    counts.changed += 1;
-                    (change, false)
-                }
-                Settled::Kept(change) => {
-                    counts.kept += 1;
-                    (change, true)
-                }
+            match settle(stored, (record.key, record.data), ty, self.checks) {
+                Some(step) => steps.push(step),
+                None => self.outcome.counts.unchanged += 1,
+            }
+        }
+        let verdicts: Vec<_> =
+            steps.iter().map(|step| (step.verdict, step.conflicts.len() as u64)).collect();
+        let keys: Vec<String> = steps.iter().map(|step| step.after.key.clone()).collect();
+        let rejected = sink.change(place, steps)?;
+        for (index, (verdict, conflicts)) in verdicts.into_iter().enumerate() {
+            if !rejected.iter().any(|rejected| rejected.index == index) {
+                self.outcome.counts.count(verdict);
+                self.outcome.counts.conflicts += conflicts;
+            }
+        }
+        self.refuse(place, &rejected, |index| &keys[index]);
+        self.add(sink, place, &new)
+    }
+
+    /// The records as the database has them, under the keys that they have or had.
+    fn stored(
+        &mut self,
+        sink: &mut dyn Sink,
+        collection: usize,
+        records: &[NewRecord<'_>],
+    ) -> Result<Vec<Option<Stored>>, Error> {
+        let place = self.place(collection);
+        let keys: Vec<&str> = records.iter().map(|record| record.key).collect();
+        let mut stored = sink.reader().records(place, &keys)?;
+        for (now, before) in &self.model.collections[collection].renamed_from {
+            let Some(key) = now.strip_prefix(place.unit).and_then(|rest| rest.strip_prefix('/'))
+            else {
+                continue;
             };
-            changes.push(change);
-            changed_keys.push(record.key);
+            let Some(index) = keys.iter().position(|known| *known == key) else { continue };
+            if stored[index].is_some() {
+                continue;
+            }
+            stored[index] = sink.reader().records(place, &[before])?.pop().flatten();
+            if stored[index].is_some() {
+                self.renamed[collection].insert(before.clone());
+            }
         }
-        let (changes, kept): (Vec<_>, Vec<_>) = changes.into_iter().unzip();
-        let rejected = writer.update(&changes)?;
-        for refusal in &rejected {
-            let counts = &mut self.outcome.counts;
-            *(if kept[refusal.index] { &mut counts.kept } else { &mut counts.changed }) -= 1;
-        }
-        self.refuse(place, &rejected, |index| changed_keys[index]);
-        self.add(writer, place, &new)
+        Ok(stored)
     }
 
     fn add(
         &mut self,
-        writer: &mut dyn Writer,
+        sink: &mut dyn Sink,
         place: Place<'_>,
         records: &[NewRecord<'_>],
     ) -> Result<(), Error> {
-        let rejected = writer.insert(place, records)?;
+        if records.is_empty() {
+            return Ok(());
+        }
+        let rejected = sink.add(place, records)?;
         self.outcome.counts.added += (records.len() - rejected.len()) as u64;
         self.refuse(place, &rejected, |index| records[index].key);
         Ok(())
@@ -227,46 +276,25 @@ impl<'b> UnitImport<'b> {
         )
     }
 
-    fn retire_lost(&mut self, writer: &mut dyn Writer) -> Result<(), Error> {
-        let (bundle, dataset, unit) = (self.bundle, self.dataset, self.unit);
-        let present: Vec<HashSet<&str>> = (0..self.entries.len())
-            .map(|collection| {
-                bundle.records(dataset, collection, unit).map(|row| row.key()).collect()
-            })
-            .collect();
-        self.outcome.counts.removed +=
-            retire(writer, self.model, &self.model.units[unit].name, |collection, key| {
-                present[collection].contains(key)
+    fn find_lost(&mut self, sink: &mut dyn Sink) -> Result<(), Error> {
+        for collection in 0..self.entries.len() {
+            if self.model.collections[collection].removed == Removed::Keep {
+                continue;
+            }
+            let rows = self.bundle.records(self.dataset, collection, self.unit);
+            let present: HashSet<&str> = rows.map(|row| row.key()).collect();
+            let renamed = &self.renamed[collection];
+            let mut keys = Vec::new();
+            sink.reader().each_key(self.place(collection), &mut |key| {
+                if !present.contains(key) && !renamed.contains(key) {
+                    keys.push(key.to_owned());
+                }
             })?;
+            let unit = self.model.units[self.unit].name.clone();
+            self.outcome.lost.push(Lost { collection, unit, keys });
+        }
         Ok(())
     }
-}
-
-/// Lets the records of a unit that are not `present` any more follow their policies; gives how many
-/// are no longer active. Records of a collection that the dataset no longer has are left alone: what
-/// their policy was went with it.
-pub(super) fn retire(
-    writer: &mut dyn Writer,
-    dataset: &Dataset,
-    unit: &str,
-    present: impl Fn(usize, &str) -> bool,
-) -> Result<u64, Error> {
-    let mut removed = 0;
-    for (index, collection) in dataset.collections.iter().enumerate() {
-        if collection.removed == Removed::Keep {
-            continue;
-        }
-        let place = Place { dataset: &dataset.name, collection: &collection.name, unit };
-        let mut deprecated = Vec::new();
-        writer.each_key(place, &mut |found| {
-            if !present(index, found.key) && retires(found, collection.removed) {
-                deprecated.push(found.id);
-            }
-        })?;
-        removed += deprecated.len() as u64;
-        writer.set_state(&deprecated, State::Deprecated)?;
-    }
-    Ok(removed)
 }
 
 fn has_policy(dataset: &Dataset) -> bool {

@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Collection, Dataset, Element, Enum, Field, FieldMerge, Int, Key, Struct, Type, Union,
 };
+use crate::names;
 
 /// The types of a dataset and the structure of its collections.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +67,7 @@ pub fn types(shapes: &Shapes, sites: &[Site], found: &mut Vec<Diagnostic>) -> Ty
         shapes,
         found,
         types: Types::default(),
-        names: HashSet::new(),
+        names: names::OF_DATASET.iter().map(|&name| name.to_owned()).collect(),
         known: HashMap::new(),
         open: Vec::new(),
     };

@@ -1,70 +1,231 @@
-//! What can be read with or without a transaction.
+//! What can be read, inside a transaction.
 
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::types::Value as SqlValue;
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Transaction, params};
 
-use super::Site;
 use super::failure::Failing as _;
-use crate::store::{Error, FORMAT, Import, ImportState, Installation, Signature, Stamp};
-use seedbank_codegen::model::SetAside;
+use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD};
+use super::{Site, installation, view};
+use crate::store::{
+    ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId, Installation, Place, Reader,
+    RecordFilter, RecordId, RecordName, Stored, View,
+};
 
-const DOING: &str = "read the import status of";
+const DOING: &str = "read";
 
-pub(super) fn installation(
-    connection: &Connection,
-    site: &Site,
-) -> Result<Option<Installation>, Error> {
-    const SELECT: &str = "SELECT format, hash, set_aside FROM seedbank_bundle WHERE id = 1";
-    let row = connection.prepare_cached(SELECT).and_then(|mut statement| {
-        let columns =
-            |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?));
-        statement.query_row([], columns).optional()
-    });
-    // Only where the row can't be read is it asked why: a boot with nothing new is one query. What
-    // waited for a lock in vain need not wait again.
-    let locked = |error: &rusqlite::Error| {
-        error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
-    };
-    if row.as_ref().is_err_and(|error| !locked(error)) {
-        if !is_installed(connection).or_fail(site, DOING)? {
-            return Ok(None);
-        }
-        later_format(connection, site)?;
+/// A transaction that sees one moment.
+pub(super) struct SqliteReader<'c> {
+    pub transaction: Transaction<'c>,
+    pub site: Site,
+}
+
+/// Records that differ from what the factory delivered: the condition of an index.
+const DRIFTED: &str = "(base IS NOT NULL OR source <> 'factory' OR state = 'deleted')";
+
+impl SqliteReader<'_> {
+    pub(super) fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
+        self.transaction.prepare_cached(sql).or_fail(&self.site, DOING)
     }
-    let Some((format, hash, set_aside)) = row.or_fail(site, DOING)? else { return Ok(None) };
-    let set_aside = set_aside_from(site, "seedbank_bundle.set_aside", set_aside)?;
-    Ok(Some(Installation { format, hash, set_aside }))
-}
 
-pub(super) fn imports(connection: &Connection, site: &Site) -> Result<Vec<Import>, Error> {
-    const SELECT: &str = "SELECT dataset, unit, hash, generation, version, schema_hash, state, \
-                          set_aside, imported_at, imported_by \
-                          FROM seedbank_import ORDER BY dataset, unit";
-    let mut statement = connection.prepare_cached(SELECT).or_fail(site, DOING)?;
-    let mut rows = statement.query([]).or_fail(site, DOING)?;
-    let mut imports = Vec::new();
-    while let Some(row) = rows.next().or_fail(site, DOING)? {
-        let (import, state, set_aside) = import(row).or_fail(site, DOING)?;
-        let state = ImportState::from_text(&state)
-            .ok_or_else(|| unknown(site, "seedbank_import.state", &state))?;
-        let set_aside = set_aside_from(site, "seedbank_import.set_aside", set_aside)?;
-        imports.push(Import { state, set_aside, ..import });
-    }
-    Ok(imports)
-}
-
-/// The error for a text that no release so far writes.
-pub(super) fn unknown(site: &Site, what: &'static str, found: &str) -> Error {
-    Error::Unknown { database: site.database.clone(), doing: DOING, what, found: found.to_owned() }
-}
-
-/// The error for tables of a later format, whose other columns may be others; if that can be told.
-fn later_format(connection: &Connection, site: &Site) -> Result<(), Error> {
-    const SELECT: &str = "SELECT format FROM seedbank_bundle WHERE id = 1";
-    match connection.query_row(SELECT, [], |row| row.get(0)) {
-        Ok(found) if found > FORMAT => {
-            Err(Error::LaterFormat { database: site.database.clone(), found, known: FORMAT })
+    /// Runs a query whose rows `visit` reads one by one.
+    fn each(
+        &self,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        mut visit: impl FnMut(&Row<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query(parameters).or_fail(&self.site, DOING)?;
+        while let Some(row) = rows.next().or_fail(&self.site, DOING)? {
+            visit(row)?;
         }
-        _ => Ok(()),
+        Ok(())
+    }
+}
+
+impl Reader for SqliteReader<'_> {
+    fn installation(&mut self) -> Result<Option<Installation>, Error> {
+        installation::read(&self.transaction, &self.site)
+    }
+
+    fn imports(&mut self) -> Result<Vec<Import>, Error> {
+        let mut imports = Vec::new();
+        let sql = format!("SELECT {IMPORT} FROM seedbank_import ORDER BY dataset, unit");
+        self.each(&sql, [], |found| {
+            imports.push(row::import(found, &self.site)?);
+            Ok(())
+        })?;
+        Ok(imports)
+    }
+
+    fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.prepare(
+            "SELECT records FROM seedbank_digest WHERE id = \
+             (SELECT digest FROM seedbank_import WHERE dataset = ?1 AND unit = ?2)",
+        )?
+        .query_row(params![dataset, unit], |row| row.get(0))
+        .optional()
+        .or_fail(&self.site, DOING)
+    }
+
+    fn has_records(&mut self, place: Place<'_>) -> Result<bool, Error> {
+        self.prepare(
+            "SELECT EXISTS (SELECT 1 FROM seedbank_record \
+             WHERE dataset = ?1 AND collection = ?2 AND unit = ?3)",
+        )?
+        .query_row(params![place.dataset, place.collection, place.unit], |row| row.get(0))
+        .or_fail(&self.site, DOING)
+    }
+
+    fn records(&mut self, place: Place<'_>, keys: &[&str]) -> Result<Vec<Option<Stored>>, Error> {
+        let sql = format!(
+            "SELECT {RECORD} FROM seedbank_record \
+             WHERE dataset = ?1 AND collection = ?2 AND unit = ?3 AND key = ?4"
+        );
+        let mut statement = self.prepare(&sql)?;
+        let mut found = Vec::with_capacity(keys.len());
+        for key in keys {
+            let mut rows = statement
+                .query(params![place.dataset, place.collection, place.unit, key])
+                .or_fail(&self.site, DOING)?;
+            let next = rows.next().or_fail(&self.site, DOING)?;
+            found.push(next.map(|next| row::stored(next, &self.site)).transpose()?);
+        }
+        Ok(found)
+    }
+
+    fn records_by_id(&mut self, ids: &[RecordId]) -> Result<Vec<(RecordName, Stored)>, Error> {
+        let sql =
+            format!("SELECT {RECORD}, dataset, collection FROM seedbank_record WHERE id = ?1");
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            self.each(&sql, [id.0], |next| {
+                let stored = row::stored(next, &self.site)?;
+                let (dataset, collection) = row::place(next).or_fail(&self.site, DOING)?;
+                let (unit, key) = (stored.unit.clone(), stored.key.clone());
+                found.push((RecordName { dataset, collection, unit, key }, stored));
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    fn each_key(&mut self, place: Place<'_>, visit: &mut dyn FnMut(&str)) -> Result<(), Error> {
+        const SELECT: &str = "SELECT key FROM seedbank_record \
+                              WHERE dataset = ?1 AND collection = ?2 AND unit = ?3";
+        self.each(SELECT, params![place.dataset, place.collection, place.unit], |found| {
+            let key: String = found.get(0).or_fail(&self.site, DOING)?;
+            visit(&key);
+            Ok(())
+        })
+    }
+
+    fn each_record(
+        &mut self,
+        filter: &RecordFilter<'_>,
+        visit: &mut dyn FnMut(Place<'_>, Stored) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut conditions = Conditions::default();
+        conditions.equal("dataset", filter.dataset.map(text));
+        conditions.equal("collection", filter.collection.map(text));
+        conditions.equal("unit", filter.unit.map(text));
+        conditions.equal("import", filter.import.map(|import| SqlValue::Integer(import.0)));
+        if filter.drifted {
+            conditions.sql.push(DRIFTED.to_owned());
+        }
+        let sql = format!(
+            "SELECT {RECORD}, dataset, collection FROM seedbank_record {} \
+             ORDER BY dataset, collection, unit, key",
+            conditions.all()
+        );
+        self.each(&sql, rusqlite::params_from_iter(&conditions.values), |found| {
+            let stored = row::stored(found, &self.site)?;
+            let (dataset, collection) = row::place(found).or_fail(&self.site, DOING)?;
+            let unit = stored.unit.clone();
+            visit(Place { dataset: &dataset, collection: &collection, unit: &unit }, stored)
+        })
+    }
+
+    fn each_history(
+        &mut self,
+        filter: &HistoryFilter<'_>,
+        visit: &mut dyn FnMut(HistoryEntry) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut conditions = Conditions::default();
+        conditions.equal("dataset", filter.dataset.map(text));
+        conditions.equal("unit", filter.unit.map(text));
+        conditions.equal("record", filter.record.map(|record| SqlValue::Integer(record.0)));
+        conditions.equal("import", filter.import.map(|import| SqlValue::Integer(import.0)));
+        conditions.compare("at", ">=", filter.since.map(text));
+        conditions.compare("id", ">", filter.after.map(SqlValue::Integer));
+        let sql =
+            format!("SELECT {HISTORY} FROM seedbank_history {} ORDER BY id", conditions.all());
+        self.each(&sql, rusqlite::params_from_iter(&conditions.values), |found| {
+            visit(row::history(found, &self.site)?)
+        })
+    }
+
+    fn last_import(&mut self) -> Result<ImportId, Error> {
+        self.prepare("SELECT coalesce(max(import), 0) FROM seedbank_history")?
+            .query_row([], |row| row.get(0).map(ImportId))
+            .or_fail(&self.site, DOING)
+    }
+
+    fn conflicts(
+        &mut self,
+        record: Option<RecordId>,
+        open_only: bool,
+    ) -> Result<Vec<ConflictRow>, Error> {
+        let mut conditions = Conditions::default();
+        conditions.equal("record", record.map(|record| SqlValue::Integer(record.0)));
+        if open_only {
+            conditions.sql.push("settled IS NULL".to_owned());
+        }
+        let sql =
+            format!("SELECT {CONFLICT} FROM seedbank_conflict {} ORDER BY id", conditions.all());
+        let mut found = Vec::new();
+        self.each(&sql, rusqlite::params_from_iter(&conditions.values), |next| {
+            found.push(row::conflict(next, &self.site)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    fn broken_views(&mut self, views: &[View<'_>]) -> Result<Vec<String>, Error> {
+        view::broken(&self.transaction, &self.site, views)
+    }
+}
+
+fn text(text: &str) -> SqlValue {
+    SqlValue::Text(text.to_owned())
+}
+
+/// What a row must be, with the values in the order of their numbers.
+#[derive(Default)]
+struct Conditions {
+    sql: Vec<String>,
+    values: Vec<SqlValue>,
+}
+
+impl Conditions {
+    fn equal(&mut self, column: &str, value: Option<SqlValue>) {
+        self.compare(column, "=", value);
+    }
+
+    fn compare(&mut self, column: &str, how: &str, value: Option<SqlValue>) {
+        if let Some(value) = value {
+            self.values.push(value);
+            self.sql.push(format!("{column} {how} ?{}", self.values.len()));
+        }
+    }
+
+    /// `WHERE …`, or nothing.
+    fn all(&self) -> String {
+        if self.sql.is_empty() {
+            String::new()
+        } else {
+            format!("WHERE {}", self.sql.join(" AND "))
+        }
     }
 }
 
@@ -75,33 +236,4 @@ pub(super) fn is_installed(connection: &Connection) -> rusqlite::Result<bool> {
         [],
         |row| row.get(0),
     )
-}
-
-fn import(row: &Row<'_>) -> rusqlite::Result<(Import, String, Option<String>)> {
-    let generation: i64 = row.get(3)?;
-    let import = Import {
-        dataset: row.get(0)?,
-        unit: row.get(1)?,
-        hash: row.get(2)?,
-        stamp: Stamp {
-            // Only ever written from a u64; SQLite keeps the bits.
-            generation: generation.cast_unsigned(),
-            version: row.get(4)?,
-            schema_hash: row.get(5)?,
-        },
-        state: ImportState::Active,
-        set_aside: Vec::new(),
-        signature: Signature { at: row.get(8)?, by: row.get(9)? },
-    };
-    Ok((import, row.get(6)?, row.get(7)?))
-}
-
-fn set_aside_from(
-    site: &Site,
-    what: &'static str,
-    text: Option<String>,
-) -> Result<Vec<SetAside>, Error> {
-    text.map_or(Ok(Vec::new()), |text| {
-        serde_json::from_str(&text).map_err(|_| unknown(site, what, &text))
-    })
 }

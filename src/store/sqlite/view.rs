@@ -39,6 +39,22 @@ pub(super) fn put(
     Ok(())
 }
 
+/// Which of the views are missing, or are not as [`put`] makes them.
+pub(super) fn broken(
+    connection: &Connection,
+    site: &Site,
+    views: &[View<'_>],
+) -> Result<Vec<String>, Error> {
+    let mut broken = Vec::new();
+    for view in views {
+        let found = named(connection, &view.name).or_fail(site, "look at the views of")?;
+        if found.is_none_or(|found| found.sql != create(view)) {
+            broken.push(view.name.clone());
+        }
+    }
+    Ok(broken)
+}
+
 /// Something in the database that has a name.
 struct Found {
     kind: String,
@@ -71,7 +87,7 @@ fn create(view: &View<'_>) -> String {
     }
     format!(
         "CREATE VIEW {} AS {}\nSELECT {columns}\nFROM seedbank_record\n\
-         WHERE dataset = {} AND collection = {} AND state = 'active'",
+         WHERE dataset = {} AND collection = {} AND state IN ('active', 'deprecated')",
         identifier(&view.name),
         mark(view.dataset, view.collection),
         literal(view.dataset),

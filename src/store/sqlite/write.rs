@@ -1,21 +1,21 @@
-//! The transaction.
+//! The transaction that writes.
 
-use rusqlite::{CachedStatement, OptionalExtension as _, Transaction, params};
+use rusqlite::{CachedStatement, OptionalExtension as _, params};
 
 use super::failure::{Failing as _, is_about_the_record};
-use super::{Site, read, view};
+use super::read::{SqliteReader, is_installed};
+use super::{installation, view};
 use crate::store::{
-    Change, Error, HistoryRow, Import, Installation, NewRecord, Place, Reader, RecordId, Rejected,
-    Signature, Source, Stamp, State, Stored, StoredKey, View, Writer,
+    Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
+    Reader, Rejected, Settlement, Signature, Source, Stamp, State, View, Writer,
 };
 use seedbank_codegen::model::SetAside;
 
-const DOING: &str = "import into";
+const DOING: &str = "write to";
 
 /// A transaction that began with `BEGIN IMMEDIATE`.
 pub(super) struct SqliteWriter<'c> {
-    transaction: Transaction<'c>,
-    site: Site,
+    inside: SqliteReader<'c>,
     signature: Signature,
     /// Whether the index over the records' names is still to be made.
     unindexed: bool,
@@ -26,121 +26,103 @@ const INDEX: &str = "CREATE UNIQUE INDEX IF NOT EXISTS seedbank_record_name \
                      ON seedbank_record (dataset, collection, unit, key)";
 
 impl<'c> SqliteWriter<'c> {
-    pub(super) fn new(transaction: Transaction<'c>, site: Site, signature: Signature) -> Self {
-        Self { transaction, site, signature, unindexed: false }
+    pub(super) fn new(inside: SqliteReader<'c>, signature: Signature) -> Self {
+        Self { inside, signature, unindexed: false }
     }
 
     fn prepare_cached(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
-        self.transaction.prepare_cached(sql).or_fail(&self.site, DOING)
+        self.inside.transaction.prepare_cached(sql).or_fail(&self.inside.site, DOING)
     }
 
     /// Whether a record was refused, and why, when the transaction can go on without it.
     fn refused(&self, result: rusqlite::Result<usize>) -> Result<Option<String>, Error> {
         match result {
             // A trigger of the application's can have ended the whole transaction.
-            Err(error) if is_about_the_record(&error) && !self.transaction.is_autocommit() => {
+            Err(error)
+                if is_about_the_record(&error) && !self.inside.transaction.is_autocommit() =>
+            {
                 Ok(Some(error.to_string()))
             }
-            result => result.map(|_| None).or_fail(&self.site, DOING),
+            result => result.map(|_| None).or_fail(&self.inside.site, DOING),
         }
     }
 }
 
-impl Reader for SqliteWriter<'_> {
-    fn installation(&mut self) -> Result<Option<Installation>, Error> {
-        read::installation(&self.transaction, &self.site)
-    }
-
-    fn imports(&mut self) -> Result<Vec<Import>, Error> {
-        read::imports(&self.transaction, &self.site)
+impl SqliteWriter<'_> {
+    /// Under a number of its own, or under the next.
+    fn insert_history(&self, id: Option<i64>, row: &HistoryRow) -> Result<(), Error> {
+        self.prepare_cached(
+            "INSERT INTO seedbank_history (id, import, record, dataset, collection, unit, key, \
+             action, before, after, reason, release, at, by, previous, hash) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        )?
+        .execute(params![
+            id,
+            row.import.map(|import| import.0),
+            row.record.map(|record| record.0),
+            row.dataset,
+            row.collection,
+            row.unit,
+            row.key,
+            row.action.as_str(),
+            row.before,
+            row.after,
+            row.reason,
+            row.release,
+            row.signature.at,
+            row.signature.by,
+            row.previous,
+            row.hash,
+        ])
+        .map(|_| ())
+        .or_fail(&self.inside.site, DOING)
     }
 }
 
 impl Writer for SqliteWriter<'_> {
+    fn reader(&mut self) -> &mut dyn Reader {
+        &mut self.inside
+    }
+
     fn prepare(&mut self) -> Result<bool, Error> {
         const DOING: &str = "create the tables of";
-        if self.installation()?.is_some() {
+        let SqliteReader { transaction, site } = &self.inside;
+        if installation::read(transaction, site)?.is_some() {
             return Ok(false);
         }
-        let all_new = !read::is_installed(&self.transaction).or_fail(&self.site, DOING)?;
-        self.transaction.execute_batch(include_str!("schema.sql")).or_fail(&self.site, DOING)?;
+        let all_new = !is_installed(transaction).or_fail(site, DOING)?;
+        transaction.execute_batch(include_str!("schema.sql")).or_fail(site, DOING)?;
+        if !all_new {
+            transaction.execute_batch(INDEX).or_fail(site, DOING)?;
+        }
         // Into an empty table, sorting all names at the end costs half of keeping them sorted.
         self.unindexed = all_new;
-        if !all_new {
-            self.transaction.execute_batch(INDEX).or_fail(&self.site, DOING)?;
-        }
         Ok(all_new)
-    }
-
-    fn has_records(&mut self, place: Place<'_>) -> Result<bool, Error> {
-        self.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM seedbank_record \
-             WHERE dataset = ?1 AND collection = ?2 AND unit = ?3)",
-        )?
-        .query_row(params![place.dataset, place.collection, place.unit], |row| row.get(0))
-        .or_fail(&self.site, DOING)
-    }
-
-    fn records(&mut self, place: Place<'_>, keys: &[&str]) -> Result<Vec<Option<Stored>>, Error> {
-        let mut statement = self.prepare_cached(
-            "SELECT id, data, base, source, state FROM seedbank_record \
-             WHERE dataset = ?1 AND collection = ?2 AND unit = ?3 AND key = ?4",
-        )?;
-        let mut found = Vec::with_capacity(keys.len());
-        for key in keys {
-            let mut rows = statement
-                .query(params![place.dataset, place.collection, place.unit, key])
-                .or_fail(&self.site, DOING)?;
-            let record = match rows.next().or_fail(&self.site, DOING)? {
-                Some(row) => Some(self.stored(row)?),
-                None => None,
-            };
-            found.push(record);
-        }
-        Ok(found)
-    }
-
-    fn each_key(
-        &mut self,
-        place: Place<'_>,
-        visit: &mut dyn FnMut(StoredKey<'_>),
-    ) -> Result<(), Error> {
-        let mut statement = self.prepare_cached(
-            "SELECT id, key, source, state, base IS NOT NULL FROM seedbank_record \
-             WHERE dataset = ?1 AND collection = ?2 AND unit = ?3",
-        )?;
-        let mut rows = statement
-            .query(params![place.dataset, place.collection, place.unit])
-            .or_fail(&self.site, DOING)?;
-        while let Some(row) = rows.next().or_fail(&self.site, DOING)? {
-            let (source, state) = self.source_and_state(row, 2)?;
-            let id = RecordId(row.get(0).or_fail(&self.site, DOING)?);
-            let key: String = row.get(1).or_fail(&self.site, DOING)?;
-            let edited = row.get(4).or_fail(&self.site, DOING)?;
-            visit(StoredKey { id, key: &key, source, state, edited });
-        }
-        Ok(())
     }
 
     fn insert(
         &mut self,
         place: Place<'_>,
+        source: Source,
+        import: Option<ImportId>,
         records: &[NewRecord<'_>],
     ) -> Result<Vec<Rejected>, Error> {
         let mut statement = self.prepare_cached(
             "INSERT INTO seedbank_record (dataset, collection, unit, key, data, source, state, \
-             revision, created_at, created_by) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9)",
+             revision, created_at, created_by, import) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?10)",
         )?;
         let Signature { at, by } = &self.signature;
         let Place { dataset, collection, unit } = place;
         // What all share is bound once: a binding lasts until it is replaced.
-        let (source, state) = (Source::Factory.as_str(), State::Active.as_str());
+        let (source, state) = (source.as_str(), State::Active.as_str());
         let shared =
             [(1, dataset), (2, collection), (3, unit), (6, source), (7, state), (8, at), (9, by)];
         for (index, text) in shared {
-            statement.raw_bind_parameter(index, text).or_fail(&self.site, DOING)?;
+            statement.raw_bind_parameter(index, text).or_fail(&self.inside.site, DOING)?;
         }
+        let import = import.map(|ImportId(import)| import);
+        statement.raw_bind_parameter(10, import).or_fail(&self.inside.site, DOING)?;
         let mut rejected = Vec::new();
         for (index, record) in records.iter().enumerate() {
             let result = statement
@@ -157,37 +139,20 @@ impl Writer for SqliteWriter<'_> {
             "UPDATE seedbank_record SET data = ?2, base = ?3, state = ?4, revision = revision + 1, \
              updated_at = ?5, updated_by = ?6 WHERE id = ?1",
         )?;
+        // Apart, so that the index over the names is left alone where no name changes.
+        let mut rename =
+            self.prepare_cached("UPDATE seedbank_record SET key = ?2 WHERE id = ?1")?;
         let Signature { at, by } = &self.signature;
         let mut rejected = Vec::new();
         for (index, change) in changes.iter().enumerate() {
             let state = change.state.as_str();
+            let Change { id, key, data, base, .. } = *change;
+            let renamed = key.map_or(Ok(0), |key| rename.execute(params![id.0, key]));
             let result =
-                statement.execute(params![change.id.0, change.data, change.base, state, at, by]);
+                renamed.and_then(|_| statement.execute(params![id.0, data, base, state, at, by]));
             rejected.extend(self.refused(result)?.map(|reason| Rejected { index, reason }));
         }
         Ok(rejected)
-    }
-
-    fn set_state(&mut self, records: &[RecordId], state: State) -> Result<(), Error> {
-        let mut statement = self.prepare_cached(
-            "UPDATE seedbank_record SET state = ?2, revision = revision + 1, updated_at = ?3, \
-             updated_by = ?4 WHERE id = ?1",
-        )?;
-        let Signature { at, by } = &self.signature;
-        for id in records {
-            statement.execute(params![id.0, state.as_str(), at, by]).or_fail(&self.site, DOING)?;
-        }
-        Ok(())
-    }
-
-    fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error> {
-        self.prepare_cached(
-            "SELECT records FROM seedbank_digest WHERE id = \
-             (SELECT digest FROM seedbank_import WHERE dataset = ?1 AND unit = ?2)",
-        )?
-        .query_row(params![dataset, unit], |row| row.get(0))
-        .optional()
-        .or_fail(&self.site, DOING)
     }
 
     fn put_import(&mut self, import: &Import, digest: Option<&[u8]>) -> Result<(), Error> {
@@ -196,13 +161,13 @@ impl Writer for SqliteWriter<'_> {
             .prepare_cached("SELECT digest FROM seedbank_import WHERE dataset = ?1 AND unit = ?2")?
             .query_row(params![dataset, unit], |row| row.get(0))
             .optional()
-            .or_fail(&self.site, DOING)?
+            .or_fail(&self.inside.site, DOING)?
             .flatten();
         let digest = match digest {
             Some(records) => Some(
                 self.prepare_cached("INSERT INTO seedbank_digest (records) VALUES (?1)")?
                     .insert([records])
-                    .or_fail(&self.site, DOING)?,
+                    .or_fail(&self.inside.site, DOING)?,
             ),
             None => None,
         };
@@ -224,11 +189,11 @@ impl Writer for SqliteWriter<'_> {
             signature.by,
             digest,
         ])
-        .or_fail(&self.site, DOING)?;
+        .or_fail(&self.inside.site, DOING)?;
         self.prepare_cached("DELETE FROM seedbank_digest WHERE id = ?1")?
             .execute([before])
             .map(|_| ())
-            .or_fail(&self.site, DOING)
+            .or_fail(&self.inside.site, DOING)
     }
 
     fn stamp(&mut self, dataset: &str, stamp: &Stamp) -> Result<(), Error> {
@@ -238,86 +203,101 @@ impl Writer for SqliteWriter<'_> {
         )?
         .execute(params![dataset, stamp.generation.cast_signed(), stamp.version, stamp.schema_hash])
         .map(|_| ())
-        .or_fail(&self.site, DOING)
+        .or_fail(&self.inside.site, DOING)
     }
 
     fn put_views(&mut self, dataset: &str, views: &[View<'_>]) -> Result<(), Error> {
-        view::put(&self.transaction, &self.site, dataset, views)
+        view::put(&self.inside.transaction, &self.inside.site, dataset, views)
     }
 
-    fn last_history(&mut self) -> Result<Option<String>, Error> {
-        self.prepare_cached("SELECT (SELECT hash FROM seedbank_history ORDER BY id DESC LIMIT 1)")?
-            .query_row([], |row| row.get(0))
-            .or_fail(&self.site, DOING)
-    }
-
-    fn append_history(&mut self, row: &HistoryRow<'_>) -> Result<(), Error> {
-        let Signature { at, by } = &self.signature;
+    fn remove_import(&mut self, dataset: &str, unit: &str) -> Result<(), Error> {
         self.prepare_cached(
-            "INSERT INTO seedbank_history (dataset, unit, action, after, at, by, previous, hash) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "DELETE FROM seedbank_digest WHERE id IN \
+             (SELECT digest FROM seedbank_import WHERE dataset = ?1 AND unit = ?2)",
         )?
-        .execute(params![
-            row.dataset,
-            row.unit,
-            row.action,
-            row.after,
-            at,
-            by,
-            row.previous,
-            row.hash
-        ])
-        .map(|_| ())
-        .or_fail(&self.site, DOING)
+        .execute([dataset, unit])
+        .or_fail(&self.inside.site, DOING)?;
+        self.prepare_cached("DELETE FROM seedbank_import WHERE dataset = ?1 AND unit = ?2")?
+            .execute([dataset, unit])
+            .map(|_| ())
+            .or_fail(&self.inside.site, DOING)
+    }
+
+    fn append_history(&mut self, rows: &[HistoryRow]) -> Result<(), Error> {
+        for row in rows {
+            self.insert_history(None, row)?;
+        }
+        let Some(last) = rows.last() else { return Ok(()) };
+        self.prepare_cached("UPDATE seedbank_bundle SET head = ?1")?
+            .execute([&last.hash])
+            .map(|_| ())
+            .or_fail(&self.inside.site, DOING)
+    }
+
+    fn prune_history(&mut self, up_to: i64, checkpoint: &HistoryRow) -> Result<(), Error> {
+        self.prepare_cached("DELETE FROM seedbank_history WHERE id <= ?1")?
+            .execute([up_to])
+            .or_fail(&self.inside.site, DOING)?;
+        self.insert_history(Some(up_to), checkpoint)
+    }
+
+    fn put_conflicts(&mut self, conflicts: &[NewConflict]) -> Result<(), Error> {
+        let Signature { at, by } = &self.signature;
+        let mut supersede = self.prepare_cached(
+            "UPDATE seedbank_conflict SET settled = ?3, settled_at = ?4, settled_by = ?5 \
+             WHERE record = ?1 AND field = ?2 AND settled IS NULL",
+        )?;
+        let mut insert = self.prepare_cached(
+            "INSERT INTO seedbank_conflict (record, field, base, current, target, reason, import, \
+             created_at, created_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?;
+        for NewConflict { record, field, base, current, target, reason, import } in conflicts {
+            let superseded = Settlement::Superseded.as_str();
+            let import = import.map(|ImportId(import)| import);
+            supersede
+                .execute(params![record.0, field, superseded, at, by])
+                .and_then(|_| {
+                    insert.execute(params![
+                        record.0, field, base, current, target, reason, import, at, by
+                    ])
+                })
+                .or_fail(&self.inside.site, DOING)?;
+        }
+        Ok(())
+    }
+
+    fn settle_conflicts(&mut self, ids: &[i64], settlement: Settlement) -> Result<(), Error> {
+        let Signature { at, by } = &self.signature;
+        let mut statement = self.prepare_cached(
+            "UPDATE seedbank_conflict SET settled = ?2, settled_at = ?3, settled_by = ?4 \
+             WHERE id = ?1 AND settled IS NULL",
+        )?;
+        for id in ids {
+            statement
+                .execute(params![id, settlement.as_str(), at, by])
+                .or_fail(&self.inside.site, DOING)?;
+        }
+        Ok(())
     }
 
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error> {
         let Signature { at, by } = &self.signature;
+        let Installation { format, hash, undone, set_aside, .. } = installation;
         self.prepare_cached(
-            "REPLACE INTO seedbank_bundle (id, format, hash, set_aside, updated_at, updated_by) \
-             VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+            "REPLACE INTO seedbank_bundle (id, format, hash, undone, head, set_aside, updated_at, \
+             updated_by) VALUES (1, ?1, ?2, ?3, \
+             (SELECT hash FROM seedbank_history ORDER BY id DESC LIMIT 1), ?4, ?5, ?6)",
         )?
-        .execute(params![
-            installation.format,
-            installation.hash,
-            set_aside_text(&installation.set_aside),
-            at,
-            by
-        ])
+        .execute(params![format, hash, undone, set_aside_text(set_aside), at, by])
         .map(|_| ())
-        .or_fail(&self.site, DOING)
+        .or_fail(&self.inside.site, DOING)
     }
 
     fn commit(self: Box<Self>) -> Result<(), Error> {
         if self.unindexed {
-            self.transaction.execute_batch(INDEX).or_fail(&self.site, DOING)?;
+            self.inside.transaction.execute_batch(INDEX).or_fail(&self.inside.site, DOING)?;
         }
-        self.transaction.commit().or_fail(&self.site, DOING)
-    }
-}
-
-impl SqliteWriter<'_> {
-    fn stored(&self, row: &rusqlite::Row<'_>) -> Result<Stored, Error> {
-        let (source, state) = self.source_and_state(row, 3)?;
-        let columns = (|| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))();
-        let (id, data, base) = columns.or_fail(&self.site, DOING)?;
-        Ok(Stored { id: RecordId(id), data, base, source, state })
-    }
-
-    fn source_and_state(
-        &self,
-        row: &rusqlite::Row<'_>,
-        at: usize,
-    ) -> Result<(Source, State), Error> {
-        let columns: rusqlite::Result<(String, String)> =
-            (|| Ok((row.get(at)?, row.get(at + 1)?)))();
-        let (source, state) = columns.or_fail(&self.site, DOING)?;
-        Ok((
-            Source::from_text(&source)
-                .ok_or_else(|| read::unknown(&self.site, "seedbank_record.source", &source))?,
-            State::from_text(&state)
-                .ok_or_else(|| read::unknown(&self.site, "seedbank_record.state", &state))?,
-        ))
+        self.inside.transaction.commit().or_fail(&self.inside.site, DOING)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a boot would write: from the bundle's model and the import status, to a plan.
+//! Which units are to be looked at: from the bundle's model and the import status, to an agenda.
 
 use std::collections::HashMap;
 
@@ -9,12 +9,12 @@ use crate::store::{Import, ImportState, Stamp};
 
 /// What is to be done, dataset by dataset in the model's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Plan {
-    pub datasets: Vec<DatasetPlan>,
+pub(super) struct Agenda {
+    pub datasets: Vec<DatasetAgenda>,
     pub after: After,
 }
 
-/// What the database holds once a plan is done.
+/// What the database holds once an agenda is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum After {
     /// What the bundle does, and nothing besides.
@@ -27,29 +27,31 @@ pub(super) enum After {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct DatasetPlan {
+pub(super) struct DatasetAgenda {
     pub verdict: DatasetVerdict,
     /// The database's generation, if it has the dataset.
     pub found: Option<u64>,
+    /// The release that the database's units are of, if it has the dataset.
+    pub before: Option<Stamp>,
     /// In the model's order.
     pub units: Vec<UnitVerdict>,
     /// Units of the database that the bundle no longer has, as they were imported.
     pub left: Vec<Import>,
 }
 
-impl Plan {
+impl Agenda {
     /// Whether any dataset has something to write.
     pub(super) fn has_work(&self) -> bool {
-        self.datasets.iter().any(DatasetPlan::has_work)
+        self.datasets.iter().any(DatasetAgenda::has_work)
     }
 
     /// Whether the database has a later generation of anything.
     pub(super) fn is_older(&self) -> bool {
-        self.datasets.iter().any(DatasetPlan::is_older)
+        self.datasets.iter().any(DatasetAgenda::is_older)
     }
 }
 
-impl DatasetPlan {
+impl DatasetAgenda {
     /// Whether there is something to write.
     pub(super) fn has_work(&self) -> bool {
         matches!(self.verdict, DatasetVerdict::Imported | DatasetVerdict::Updated)
@@ -63,25 +65,25 @@ impl DatasetPlan {
 
 /// What a boot would write. `partial`: records of the bundle's source were set aside, so that what it
 /// does not have may be there all the same.
-pub(super) fn plan(model: &Model, imports: &[Import], partial: bool) -> Plan {
+pub(super) fn agenda(model: &Model, imports: &[Import], partial: bool) -> Agenda {
     let mut by_dataset: HashMap<&str, Vec<&Import>> = HashMap::new();
     for import in imports {
         by_dataset.entry(&import.dataset).or_default().push(import);
     }
-    let plan_next = |dataset: &Dataset| {
+    let next = |dataset: &Dataset| {
         let imports = by_dataset.remove(dataset.name.as_str()).unwrap_or_default();
-        plan_dataset(dataset, &imports, partial)
+        agenda_of(dataset, &imports, partial)
     };
-    let datasets: Vec<_> = model.datasets.iter().map(plan_next).collect();
+    let datasets: Vec<_> = model.datasets.iter().map(next).collect();
     let more = by_dataset.values().flatten().any(|import| import.state == ImportState::Active);
-    let after = if partial || datasets.iter().any(DatasetPlan::is_older) {
+    let after = if partial || datasets.iter().any(DatasetAgenda::is_older) {
         After::Other
     } else if more {
         After::More
     } else {
         After::Same
     };
-    Plan { datasets, after }
+    Agenda { datasets, after }
 }
 
 /// The release that a dataset of the bundle is of.
@@ -93,11 +95,13 @@ pub(super) fn stamp(dataset: &Dataset) -> Stamp {
     }
 }
 
-fn plan_dataset(dataset: &Dataset, imports: &[&Import], partial: bool) -> DatasetPlan {
+fn agenda_of(dataset: &Dataset, imports: &[&Import], partial: bool) -> DatasetAgenda {
     let found = imports.iter().map(|import| import.stamp.generation).max();
-    let nothing = |verdict, unit| DatasetPlan {
+    let before = imports.first().map(|import| import.stamp.clone());
+    let nothing = |verdict, unit| DatasetAgenda {
         verdict,
         found,
+        before: before.clone(),
         units: vec![unit; dataset.units.len()],
         left: Vec::new(),
     };
@@ -138,7 +142,7 @@ fn plan_dataset(dataset: &Dataset, imports: &[&Import], partial: bool) -> Datase
         Some(_) if same && left.is_empty() && !restamp => DatasetVerdict::UpToDate,
         Some(_) => DatasetVerdict::Updated,
     };
-    DatasetPlan { verdict, found, units, left }
+    DatasetAgenda { verdict, found, before, units, left }
 }
 
 #[cfg(test)]
@@ -230,13 +234,13 @@ mod tests {
             ),
         ];
         for (name, ours, units, theirs, rows, verdict, unit_verdicts, left, after) in cases {
-            let plan = plan(&dataset(*ours, units), &imported(*theirs, rows), false);
-            let found = &plan.datasets[0];
+            let agenda = agenda(&dataset(*ours, units), &imported(*theirs, rows), false);
+            let found = &agenda.datasets[0];
             assert_eq!(found.verdict, *verdict, "{name}");
             assert_eq!(found.units, *unit_verdicts, "{name}");
             let found_left: Vec<_> = found.left.iter().map(|import| import.unit.as_str()).collect();
             assert_eq!(found_left, *left, "{name}");
-            assert_eq!(plan.after, *after, "{name}");
+            assert_eq!(agenda.after, *after, "{name}");
         }
     }
 
@@ -249,16 +253,16 @@ mod tests {
         ] {
             let mut imports = imported(1, &[("gaa", "h1")]);
             change(&mut imports[0]);
-            assert_eq!(plan(&model, &imports, false).datasets[0].units, [UnitVerdict::Changed]);
+            assert_eq!(agenda(&model, &imports, false).datasets[0].units, [UnitVerdict::Changed]);
         }
     }
 
     #[test]
     fn nothing_leaves_because_of_a_partial_source() {
         let imports = imported(1, &[("gaa", "h1"), ("rugby", "h1")]);
-        let plan = plan(&dataset(1, &[("gaa", "h1")]), &imports, true);
-        assert_eq!(plan.datasets[0].left, []);
-        assert_eq!(plan.after, After::Other);
+        let agenda = agenda(&dataset(1, &[("gaa", "h1")]), &imports, true);
+        assert_eq!(agenda.datasets[0].left, []);
+        assert_eq!(agenda.after, After::Other);
     }
 
     #[test]
@@ -270,18 +274,18 @@ mod tests {
                 .into_iter()
                 .map(|import| Import { dataset: "coach".to_owned(), ..import }),
         );
-        let plan = plan(&dataset(1, &[("gaa", "h1")]), &imports, false);
-        assert!(!plan.has_work());
-        assert_eq!(plan.after, After::More);
+        let agenda = agenda(&dataset(1, &[("gaa", "h1")]), &imports, false);
+        assert!(!agenda.has_work());
+        assert_eq!(agenda.after, After::More);
     }
 
     #[test]
     fn what_is_only_embedded_is_never_imported() {
         let mut model = dataset(1, &[("gaa", "h1")]);
         model.datasets[0].database = false;
-        let plan = plan(&model, &[], false);
-        assert_eq!(plan.datasets[0].verdict, DatasetVerdict::EmbeddedOnly);
-        assert!(!plan.has_work());
-        assert_eq!(plan.after, After::Same);
+        let agenda = agenda(&model, &[], false);
+        assert_eq!(agenda.datasets[0].verdict, DatasetVerdict::EmbeddedOnly);
+        assert!(!agenda.has_work());
+        assert_eq!(agenda.after, After::Same);
     }
 }

@@ -1,0 +1,372 @@
+//! Every combination of what became of a field on either side, for every type of field.
+
+use serde_json::{Map, Value, json};
+
+use super::{FieldConflict, FieldPath, Merged, merge, rich};
+
+/// A field, and what two edits of it give that the rule for whole values does not tell.
+struct Case {
+    field: &'static str,
+    base: Value,
+    /// What two people make of it, each in a way of their own.
+    edits: [Value; 2],
+    /// The edits merged, over the base and where there was none, with the fields that conflict.
+    merged: Option<[(Value, &'static [&'static str]); 2]>,
+    /// Whether it never conflicts.
+    volatile: bool,
+}
+
+fn whole(field: &'static str, base: Value, edits: [Value; 2]) -> Case {
+    Case { field, base, edits, merged: None, volatile: false }
+}
+
+fn apart(
+    field: &'static str,
+    base: Value,
+    edits: [Value; 2],
+    merged: (Value, &'static [&'static str]),
+    added: (Value, &'static [&'static str]),
+) -> Case {
+    Case { merged: Some([merged, added]), ..whole(field, base, edits) }
+}
+
+fn cases() -> Vec<Case> {
+    vec![
+        whole("flag", json!(true), [json!(false), json!(null)]),
+        whole("int", json!(1), [json!(2), json!(3)]),
+        whole("number", json!(1.5), [json!(2), json!(2.5)]),
+        whole("name", json!("a"), [json!("a b"), json!("c a")]),
+        whole("name", json!("a\nb\nc\n"), [json!("A\nb\nc\n"), json!("a\nb\nC\n")]),
+        whole("kind", json!("a"), [json!("b"), json!("c")]),
+        whole("day", json!("2026-01-01"), [json!("2026-01-02"), json!("2026-02-01")]),
+        whole("body", json!("a\nb\nc\n"), [json!("A\nb\nc\n"), json!("B\nb\nc\n")]),
+        apart(
+            "body",
+            json!("a\nb\nc\n"),
+            [json!("A\nb\nc\n"), json!("a\nb\nC\n")],
+            (json!("A\nb\nC\n"), &[]),
+            (json!("A\nb\nc\n"), &["body"]),
+        ),
+        apart(
+            "size",
+            json!({ "min": 1, "max": 5, "note": "a\nb\nc\n" }),
+            [
+                json!({ "min": 2, "max": 5, "note": "a\nb\nC\n" }),
+                json!({ "min": 3, "max": 9, "note": "A\nb\nc\n", "new": 1 }),
+            ],
+            (json!({ "min": 2, "max": 9, "note": "A\nb\nC\n", "new": 1 }), &["size.min"]),
+            (
+                json!({ "min": 2, "max": 5, "note": "a\nb\nC\n", "new": 1 }),
+                &["size.max", "size.min", "size.note"],
+            ),
+        ),
+        whole("size", json!({ "min": 1 }), [json!(null), json!({ "min": 2 })]),
+        apart(
+            "shape",
+            json!({ "type": "box", "w": 1, "h": "a\nb\nc\n" }),
+            [
+                json!({ "type": "box", "w": 2, "h": "A\nb\nc\n" }),
+                json!({ "type": "box", "w": 3, "h": "a\nb\nC\n" }),
+            ],
+            (json!({ "type": "box", "w": 2, "h": "A\nb\nC\n" }), &["shape.w"]),
+            (json!({ "type": "box", "w": 2, "h": "A\nb\nc\n" }), &["shape.h", "shape.w"]),
+        ),
+        whole(
+            "shape",
+            json!({ "type": "box", "w": 1 }),
+            [json!({ "type": "box", "w": 2 }), json!({ "type": "circle", "radius": 1 })],
+        ),
+        apart(
+            "shape",
+            json!({ "type": "box", "w": 1 }),
+            [
+                json!({ "type": "circle", "radius": 1 }),
+                json!({ "type": "circle", "radius": 2, "fill": "red" }),
+            ],
+            (json!({ "type": "circle", "radius": 1 }), &["shape"]),
+            (json!({ "type": "circle", "radius": 1, "fill": "red" }), &["shape.radius"]),
+        ),
+        whole("list", json!([1, 2]), [json!([1, 2, 3]), json!([0, 1, 2])]),
+        apart(
+            "tags",
+            json!(["a", "b", "c"]),
+            [json!(["x", "c", "a"]), json!(["y", "x", "b", "a", "z"])],
+            (json!(["x", "a", "y", "z"]), &[]),
+            (json!(["x", "c", "a"]), &["tags"]),
+        ),
+        apart(
+            "tags",
+            json!(["a"]),
+            [json!(["b", "a"]), json!(["a", "b"])],
+            (json!(["b", "a"]), &[]),
+            (json!(["b", "a"]), &[]),
+        ),
+        whole("tags", json!(["a"]), [json!("b"), json!(["a", "b"])]),
+        apart(
+            "steps",
+            json!([{ "code": "a", "n": 1 }, { "code": "b", "n": 1 }, { "code": "c", "n": 1 }]),
+            [
+                json!([{ "code": "c", "n": 1 }, { "code": "x" }, { "code": "a", "n": 2 }]),
+                json!([{ "code": "a", "n": 3, "tags": [] }, { "code": "y" }, { "code": "b", "n": 2 }]),
+            ],
+            (
+                json!([{ "code": "x" }, { "code": "a", "n": 2, "tags": [] }, { "code": "y" }]),
+                &["steps.a.n", "steps.b"],
+            ),
+            (
+                json!([
+                    { "code": "c", "n": 1 },
+                    { "code": "x" },
+                    { "code": "a", "n": 2, "tags": [] },
+                    { "code": "y" },
+                    { "code": "b", "n": 2 },
+                ]),
+                &["steps.a.n"],
+            ),
+        ),
+        apart(
+            "steps",
+            json!([{ "code": "a", "tags": ["t"], "parts": [{ "id": 1, "text": "a\nb\nc\n" }] }]),
+            [
+                json!([{ "code": "a", "tags": ["t", "u"], "parts": [{ "id": 1, "text": "A\nb\nc\n" }] }]),
+                json!([{ "code": "a", "tags": ["v", "t"], "parts": [
+                    { "id": 0, "text": "" },
+                    { "id": 1, "text": "a\nb\nC\n" },
+                ] }]),
+            ],
+            (
+                json!([{ "code": "a", "tags": ["t", "u", "v"], "parts": [
+                    { "id": 0, "text": "" },
+                    { "id": 1, "text": "A\nb\nC\n" },
+                ] }]),
+                &[],
+            ),
+            (
+                json!([{ "code": "a", "tags": ["t", "u"], "parts": [
+                    { "id": 0, "text": "" },
+                    { "id": 1, "text": "A\nb\nc\n" },
+                ] }]),
+                &["steps.a.parts.1.text", "steps.a.tags"],
+            ),
+        ),
+        whole(
+            "steps",
+            json!([{ "code": "a" }]),
+            [json!([{ "code": "a" }, { "n": 1 }]), json!([{ "code": "a" }, { "code": "b" }])],
+        ),
+        whole(
+            "steps",
+            json!([{ "code": "a" }]),
+            [json!([{ "code": "a" }, { "code": "a", "n": 1 }]), json!([{ "code": "b" }])],
+        ),
+        apart(
+            "pairs",
+            json!([{ "a": "x", "b": 1, "n": 0 }, { "a": "x", "b": 2, "n": 0 }]),
+            [
+                json!([{ "a": "x", "b": 1, "n": 1 }, { "a": "x", "b": 2, "n": 0 }]),
+                json!([{ "a": "x", "b": 2, "n": 2 }, { "a": "x", "b": 1.0, "n": 0 }]),
+            ],
+            (json!([{ "a": "x", "b": 2, "n": 2 }, { "a": "x", "b": 1, "n": 1 }]), &[]),
+            (
+                json!([{ "a": "x", "b": 1, "n": 1 }, { "a": "x", "b": 2, "n": 0 }]),
+                &["/pairs/x~11/n", "/pairs/x~12/n"],
+            ),
+        ),
+        apart(
+            "limits",
+            json!({ "a": { "min": 1 }, "b": { "min": 1 }, "c": { "min": 1 } }),
+            [
+                json!({ "a": { "min": 1, "max": 2 }, "b": { "min": 2 }, "d": { "min": 4 } }),
+                json!({ "a": { "min": 5 }, "c": { "min": 3 }, "e": { "min": 6 } }),
+            ],
+            (
+                json!({ "a": { "min": 5, "max": 2 }, "b": { "min": 2 }, "d": { "min": 4 }, "e": { "min": 6 } }),
+                &["limits.b", "limits.c"],
+            ),
+            (
+                json!({
+                    "a": { "min": 1, "max": 2 }, "b": { "min": 2 }, "c": { "min": 3 },
+                    "d": { "min": 4 }, "e": { "min": 6 },
+                }),
+                &["limits.a.min"],
+            ),
+        ),
+        apart(
+            "json",
+            json!({ "a": { "b.c": 1, "d": [1] }, "e": null }),
+            [
+                json!({ "a": { "b.c": 2, "d": [1] } }),
+                json!({ "a": { "b.c": 3, "d": [2] }, "e": null }),
+            ],
+            (json!({ "a": { "b.c": 2, "d": [2] } }), &["/json/a/b.c"]),
+            (json!({ "a": { "b.c": 2, "d": [1] }, "e": null }), &["/json/a/b.c", "json.a.d"]),
+        ),
+        whole("json", json!([1]), [json!({ "a": 1 }), json!([2])]),
+        whole("json", json!(1), [json!({ "a": 1 }), json!({ "b": 2 })].map(|v| json!([v]))),
+        // No field of the schema.
+        apart(
+            "open",
+            json!({ "a": 1, "b": 1 }),
+            [json!({ "a": 2, "b": 1 }), json!({ "a": 1, "b": 2 })],
+            (json!({ "a": 2, "b": 2 }), &[]),
+            (json!({ "a": 2, "b": 1 }), &["open.a", "open.b"]),
+        ),
+        // Values of another schema: an object where a number should be, and the other way round.
+        apart(
+            "int",
+            json!({ "a": 1, "b": 1 }),
+            [json!({ "a": 2, "b": 1 }), json!({ "a": 1, "b": 2 })],
+            (json!({ "a": 2, "b": 2 }), &[]),
+            (json!({ "a": 2, "b": 1 }), &["int.a", "int.b"]),
+        ),
+        apart(
+            "steps",
+            json!({ "a": 1, "b": 1 }),
+            [json!({ "a": 2, "b": 1 }), json!({ "a": 1, "b": 2 })],
+            (json!({ "a": 2, "b": 2 }), &[]),
+            (json!({ "a": 2, "b": 1 }), &["steps.a", "steps.b"]),
+        ),
+        whole("size", json!(1), [json!(2), json!([3])]),
+        whole("shape", json!("a"), [json!("b"), json!("c")]),
+        apart(
+            "limits",
+            json!(null),
+            [json!({ "a": { "min": 1 } }), json!({ "b": { "min": 1 } })],
+            (json!({ "a": { "min": 1 } }), &["limits"]),
+            (json!({ "a": { "min": 1 }, "b": { "min": 1 } }), &[]),
+        ),
+        whole("body", json!(1), [json!("a\n"), json!("b\n")]),
+        whole("vector", json!([0.5]), [json!([0.25]), json!([0.75])]),
+        Case { volatile: true, ..whole("fetched", json!(1), [json!(2), json!(3)]) },
+        Case {
+            merged: Some([(json!({ "a": 2, "b": 2 }), &[]), (json!({ "a": 2, "b": 1 }), &[])]),
+            volatile: true,
+            ..whole(
+                "fetched",
+                json!({ "a": 1, "b": 1 }),
+                [json!({ "a": 2, "b": 1 }), json!({ "a": 3, "b": 2 })],
+            )
+        },
+    ]
+}
+
+impl Case {
+    /// What the rule says of these three; each is absent, the base or an edit.
+    fn expected(
+        &self,
+        base: Option<&Value>,
+        current: Option<&Value>,
+        target: Option<&Value>,
+    ) -> (Option<Value>, Vec<String>) {
+        if current == base {
+            return (target.cloned(), Vec::new());
+        }
+        if target == base || current == target {
+            return (current.cloned(), Vec::new());
+        }
+        let edits = self.edits.each_ref().map(Some);
+        if let Some(merged) = self.merged.as_ref().filter(|_| [current, target] == edits) {
+            let (value, fields) = &merged[usize::from(base.is_none())];
+            return (Some(value.clone()), fields.iter().map(|&field| field.to_owned()).collect());
+        }
+        let conflict = (!self.volatile).then(|| self.field.to_owned());
+        (current.cloned(), conflict.into_iter().collect())
+    }
+
+    fn record(&self, value: Option<&Value>) -> Map<String, Value> {
+        let other = ("other".to_owned(), json!(1));
+        value
+            .map(|value| (self.field.to_owned(), value.clone()))
+            .into_iter()
+            .chain([other])
+            .collect()
+    }
+}
+
+#[test]
+fn every_combination_for_every_type() {
+    let dataset = rich::dataset();
+    let ty = rich::record_type(&dataset);
+    let mut combinations = 0;
+    for case in cases() {
+        let [one, other] = case.edits.each_ref().map(Some);
+        for base in [None, Some(&case.base)] {
+            for current in [None, Some(&case.base), one] {
+                for target in [None, Some(&case.base), one, other] {
+                    if base.is_none() && [current, target].contains(&Some(&case.base)) {
+                        continue;
+                    }
+                    combinations += 1;
+                    let (value, fields) = case.expected(base, current, target);
+                    let [was, has, gets] = [base, current, target].map(|side| case.record(side));
+                    let known = merge(ty, Some(&was), &has, &gets);
+                    assert_told(&known, [&was, &has, &gets], ty);
+                    let told: Vec<String> =
+                        known.conflicts.iter().map(|conflict| conflict.field.to_string()).collect();
+                    let label = format!("{}: {base:?}, {current:?}, {target:?}", case.field);
+                    assert_eq!(known.value, case.record(value.as_ref()), "{label}");
+                    assert_eq!(told, fields, "{label}");
+                    if base.is_none() {
+                        assert_eq!(merge(ty, None, &has, &gets), known, "{label}, base unknown");
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(combinations, cases().len() * 18);
+}
+
+/// Each conflict has the three values that its field has, and current's stayed.
+fn assert_told(merged: &Merged, sides: [&Map<String, Value>; 3], ty: super::RecordType<'_>) {
+    for FieldConflict { field, base, current, target } in &merged.conflicts {
+        let [was, has, gets] = sides.map(|side| field.get(ty, side));
+        assert_eq!((base.as_ref(), current.as_ref(), target.as_ref()), (was, has, gets), "{field}");
+        assert_eq!(field.get(ty, &merged.value), has, "{field}");
+    }
+}
+
+#[test]
+fn without_a_base_only_what_one_side_has_is_taken() {
+    let dataset = rich::dataset();
+    let ty = rich::record_type(&dataset);
+    let object = |value: Value| value.as_object().unwrap().clone();
+    let current = object(json!({ "int": 1, "name": "a", "kind": "a", "number": 1 }));
+    let target = object(json!({ "int": 2, "day": "2026-01-01", "kind": "a", "number": 1.0 }));
+    let merged = merge(ty, None, &current, &target);
+    let expected = json!({ "int": 1, "name": "a", "kind": "a", "number": 1, "day": "2026-01-01" });
+    assert_eq!(merged.value, object(expected));
+    let conflict = FieldConflict {
+        field: FieldPath::parse("int").unwrap(),
+        base: None,
+        current: Some(json!(1)),
+        target: Some(json!(2)),
+    };
+    assert_eq!(merged.conflicts, [conflict]);
+}
+
+#[test]
+fn the_order_of_a_list_by_key_is_settled_too() {
+    let dataset = rich::dataset();
+    let ty = rich::record_type(&dataset);
+    let record = |codes: &str, edited: &str| {
+        let steps = codes.chars().map(|code| {
+            let n = i32::from(edited.contains(code));
+            json!({ "code": code.to_string(), "n": n })
+        });
+        Map::from_iter([("steps".to_owned(), steps.collect())])
+    };
+    for (base, current, target, expected) in [
+        ("abc", "abc", "cab", "cab"),
+        ("abc", "cba", "abc", "cba"),
+        ("abc", "cba", "bca", "cba"),
+        ("abc", "abxc", "abyc", "abyxc"),
+        ("abc", "axbc", "cab", "caxb"),
+        ("abc", "ac", "cab", "ca"),
+    ] {
+        // Each side edits an element as well, so that neither is taken as it is.
+        let merged =
+            merge(ty, Some(&record(base, "")), &record(current, "a"), &record(target, "c"));
+        assert_eq!(merged.value, record(expected, "ac"), "{base}, {current}, {target}");
+        assert_eq!(merged.conflicts, []);
+    }
+}

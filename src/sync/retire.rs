@@ -1,0 +1,126 @@
+//! Records that left the bundle follow their policies.
+
+use std::collections::{HashMap, HashSet};
+
+use seedbank_codegen::model::{Dataset, Removed};
+
+use super::batch::BATCH;
+use super::image::Image;
+use super::references::References;
+use super::report::RecordVerdict;
+use super::settle::is_edited;
+use super::sink::Sink;
+use super::step::Step;
+use crate::store::{Action, Error, Place, Source, State, Stored};
+
+/// Records of one collection and unit that the bundle no longer has.
+#[derive(Debug)]
+pub(super) struct Lost {
+    /// Its rank in the dataset.
+    pub collection: usize,
+    pub unit: String,
+    pub keys: Vec<String>,
+}
+
+/// Lets them follow their policies; gives, for each unit, how many are no longer as they were.
+/// Records of a collection that the dataset no longer has are left alone: what their policy was went
+/// with it.
+pub(super) fn retire(
+    sink: &mut dyn Sink,
+    dataset: &Dataset,
+    lost: &[Lost],
+) -> Result<HashMap<String, u64>, Error> {
+    let mut retired = HashMap::new();
+    let held = held(sink, dataset, lost)?;
+    for Lost { collection, unit, keys } in lost {
+        let model = &dataset.collections[*collection];
+        let place = Place { dataset: &dataset.name, collection: &model.name, unit };
+        for keys in keys.chunks(BATCH) {
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            let stored = sink.reader().records(place, &keys)?;
+            let steps: Vec<Step> = stored
+                .into_iter()
+                .flatten()
+                .filter_map(|stored| {
+                    let name = (model.name.clone(), unit.clone(), stored.key.clone());
+                    let referenced = held.contains(&name);
+                    step(stored, model.removed, referenced)
+                })
+                .collect();
+            *retired.entry(unit.clone()).or_default() += steps.len() as u64;
+            sink.change(place, steps)?;
+        }
+    }
+    Ok(retired)
+}
+
+/// What a record becomes that left the bundle, if anything.
+fn step(stored: Stored, policy: Removed, referenced: bool) -> Option<Step> {
+    if stored.source != Source::Factory {
+        return None;
+    }
+    let state = match (policy, stored.state) {
+        (Removed::Delete, State::Active | State::Deprecated)
+            if !is_edited(&stored) && !referenced =>
+        {
+            State::Removed
+        }
+        // What is to go is held by a person's edit or by a reference: it is only marked.
+        (Removed::Deprecate | Removed::Delete, State::Active) => State::Deprecated,
+        _ => return None,
+    };
+    let after = Image { state, ..Image::of(&stored) };
+    let verdict = RecordVerdict::Removed;
+    Some(Step { stored, after, action: Action::Retire, verdict, conflicts: Vec::new() })
+}
+
+/// Which of the records that are to be deleted are referred to by one that stays.
+fn held(
+    sink: &mut dyn Sink,
+    dataset: &Dataset,
+    lost: &[Lost],
+) -> Result<HashSet<(String, String, String)>, Error> {
+    let mut leaving: HashSet<(String, String, String)> = HashSet::new();
+    for Lost { collection, unit, keys } in lost {
+        let collection = &dataset.collections[*collection];
+        if collection.removed == Removed::Delete {
+            let name = |key: &String| (collection.name.clone(), unit.clone(), key.clone());
+            leaving.extend(keys.iter().map(name));
+        }
+    }
+    let references = References::of(dataset);
+    if leaving.is_empty() || references.is_empty() {
+        return Ok(HashSet::new());
+    }
+    // From each record, by name, to those that it refers to.
+    let mut edges: HashMap<(String, String, String), Vec<(String, String)>> = HashMap::new();
+    sink.each_after(&dataset.name, &mut |place, key, state, data| {
+        if matches!(state, State::Active | State::Deprecated) {
+            let name = (place.collection.to_owned(), place.unit.to_owned(), key.to_owned());
+            edges.insert(name, references.from(place.collection, data));
+        }
+    })?;
+    let names: HashSet<_> = edges.keys().cloned().collect();
+    let resolve = |unit: &str, (collection, key): &(String, String)| {
+        let own = (collection.clone(), unit.to_owned(), key.clone());
+        if names.contains(&own) {
+            return vec![own];
+        }
+        // A reference that leaves its unit leads to the one unit that has the key.
+        let others = leaving.iter().filter(|(other, _, known)| other == collection && known == key);
+        others.cloned().collect()
+    };
+    let mut held = HashSet::new();
+    let mut reached: Vec<_> = names.iter().filter(|name| !leaving.contains(*name)).collect();
+    let mut found: Vec<(String, String, String)>;
+    while !reached.is_empty() {
+        found = reached
+            .iter()
+            .flat_map(|name| edges[*name].iter().flat_map(|edge| resolve(&name.1, edge)))
+            .filter(|name| leaving.contains(name) && held.insert(name.clone()))
+            .collect();
+        // What is held holds others in turn.
+        reached = found.iter().filter_map(|name| names.get(name)).collect();
+    }
+    Ok(held)
+}
