@@ -157,7 +157,7 @@ pub enum Error {
         /// Its URL.
         database: String,
         /// As asked for.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// A dataset or collection that the bundle does not have.
     #[error(
@@ -165,7 +165,7 @@ pub enum Error {
     )]
     NoKind {
         /// As asked for.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// A record that people may not change.
     #[error(
@@ -174,13 +174,13 @@ pub enum Error {
     )]
     LockedRecord {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// A tombstone.
     #[error("cannot change `{record}`: it is deleted; `seedbank restore` takes that back")]
     Deleted {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// A record that left the bundle and was not held.
     #[error(
@@ -188,19 +188,19 @@ pub enum Error {
     )]
     Gone {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// There is no deletion to take back.
     #[error("cannot restore `{record}`: it is not deleted")]
     NotDeleted {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// A record that others refer to.
     #[error("cannot delete `{record}`: {} refers to it; change that first", listed(.by))]
     Referenced {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// Those that do.
         by: Vec<RecordName>,
     },
@@ -208,7 +208,7 @@ pub enum Error {
     #[error("cannot change `{field}` of `{record}`: {problem}")]
     Field {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// Its path.
         field: String,
         /// Why.
@@ -218,7 +218,7 @@ pub enum Error {
     #[error("cannot change `{record}`: {}", .problems.join("; "))]
     Invalid {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// All that is wrong.
         problems: Vec<String>,
     },
@@ -229,7 +229,7 @@ pub enum Error {
     )]
     Stale {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// The edit's revision.
         based_on: i64,
         /// The record's.
@@ -243,7 +243,7 @@ pub enum Error {
         /// Its URL.
         database: String,
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// In the database's words.
         reason: String,
     },

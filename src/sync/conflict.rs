@@ -155,7 +155,7 @@ fn whole(name: &RecordName, value: Option<Value>) -> Result<serde_json::Map<Stri
     match value {
         Some(Value::Object(record)) => Ok(record),
         _ => Err(Error::Invalid {
-            record: name.clone(),
+            record: name.clone().into(),
             problems: vec!["a record is a JSON object".to_owned()],
         }),
     }

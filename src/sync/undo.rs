@@ -273,8 +273,7 @@ impl Undoing<'_, '_> {
             let texts = (found, Some(after.to_text()));
             self.transaction.say(Subject::Dataset(dataset), Action::Undo, texts)?;
         }
-        let bundles = done.datasets.values().filter_map(|(_, bundle)| bundle.clone());
-        let undone = bundles.last();
+        let undone = done.datasets.values().find_map(|(_, bundle)| bundle.clone());
         let imports = self.transaction.reader().imports()?;
         let set_aside: Vec<SetAside> =
             imports.into_iter().flat_map(|import| import.set_aside).collect();
