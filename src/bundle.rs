@@ -12,7 +12,7 @@ mod table;
 use std::sync::OnceLock;
 
 use seedbank_codegen::model::{Model, SetAside};
-use seedbank_codegen::pack::{Pack, Packed};
+use seedbank_codegen::pack::{Pack, Packed, PackedDigest};
 
 pub use error::LookupError;
 use plan::DatasetPlan;
@@ -152,6 +152,24 @@ impl Bundle {
         unit: usize,
     ) -> impl ExactSizeIterator<Item = Row<'_>> {
         self.table_at(dataset, collection).of_unit(unit as u32)
+    }
+
+    /// What a unit consists of, if the pack says so; by the ranks of dataset and unit, which are in the
+    /// model.
+    pub(crate) fn digest(&self, dataset: usize, unit: usize) -> Option<PackedDigest<'_>> {
+        let at = self.model().datasets[dataset].units[unit].digest_at?;
+        PackedDigest::at(self.pack(), at)
+    }
+
+    /// The record of an entry of [`Bundle::digest`], and the rank of its collection.
+    pub(crate) fn located(
+        &self,
+        (dataset, unit): (usize, usize),
+        digest: &PackedDigest<'_>,
+        entry: usize,
+    ) -> (usize, Row<'_>) {
+        let (collection, rank) = digest.place(entry);
+        (collection, self.table_at(dataset, collection).at_rank(unit as u32, rank))
     }
 
     /// A collection by the ranks of its dataset and of itself, which are in the model.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use seedbank_codegen::digest::Digest;
 use seedbank_codegen::model::{Dataset, Removed};
 
 use super::agenda::{Agenda, DatasetAgenda, stamp};
@@ -155,8 +156,13 @@ impl Application<'_> {
             signature: self.signature.clone(),
         };
         let before = self.imports.get(&(&*dataset.name, &*unit.name)).copied();
-        let counts = outcome.counts;
-        self.sink.unit(UnitDone { import, digest: outcome.digest.as_deref(), before, counts })?;
+        let (counts, digest) = (outcome.counts, outcome.digest);
+        self.sink.unit(UnitDone {
+            import,
+            digest: digest.as_ref().map(Digest::as_bytes),
+            before,
+            counts,
+        })?;
         Ok(UnitReport { name: unit.name.clone(), verdict, records: counts })
     }
 
