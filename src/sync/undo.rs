@@ -11,7 +11,7 @@ use super::author::Author;
 use super::chain::Subject;
 use super::image::Image;
 use super::merge::{RecordType, merge};
-use super::record_check::Checks;
+use super::record_check::problem;
 use super::settle::{base_of, object};
 use super::sink::{DatasetAfter, UnitBefore};
 use super::step::FieldConflict;
@@ -214,7 +214,8 @@ impl Undoing<'_, '_> {
         let ty = RecordType::new(dataset, collection);
         let merged = merge(ty, Some(&base), &current, &object(&before.data));
         if merged.value != current
-            && let Some(problem) = Checks::new(dataset).problem(collection, &merged.value)
+            && let Some(problem) =
+                problem(self.bundle, &dataset.name, &collection.name, &merged.value)
         {
             let conflict = FieldConflict {
                 field: String::new(),

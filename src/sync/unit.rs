@@ -8,7 +8,6 @@ use seedbank_codegen::pack::PackedDigest;
 
 use super::batch::{BATCH, Batch};
 use super::merge::RecordType;
-use super::record_check::Checks;
 use super::report::{Counts, UnitVerdict};
 use super::retire::Lost;
 use super::settle::settle;
@@ -29,7 +28,6 @@ pub(super) struct UnitImport<'b> {
     refused: HashSet<u64>,
     /// By collection, keys that records had before.
     renamed: Vec<HashSet<String>>,
-    checks: &'b Checks<'b>,
     outcome: Outcome,
 }
 
@@ -48,12 +46,7 @@ pub(super) struct Outcome {
 
 impl<'b> UnitImport<'b> {
     /// `empty`: the database has no record at all.
-    pub(super) fn new(
-        bundle: &'b Bundle,
-        (dataset, unit): (usize, usize),
-        empty: bool,
-        checks: &'b Checks<'b>,
-    ) -> Self {
+    pub(super) fn new(bundle: &'b Bundle, (dataset, unit): (usize, usize), empty: bool) -> Self {
         let model = &bundle.model().datasets[dataset];
         Self {
             bundle,
@@ -64,7 +57,6 @@ impl<'b> UnitImport<'b> {
             digest: bundle.digest(dataset, unit),
             refused: HashSet::new(),
             renamed: vec![HashSet::new(); model.collections.len()],
-            checks,
             outcome: Outcome::default(),
         }
     }
@@ -126,7 +118,9 @@ impl<'b> UnitImport<'b> {
             rows[collection].push(row);
         }
         // In the order of the file.
-        rows.iter_mut().for_each(|rows| rows.sort_unstable_by_key(Row::number));
+        for rows in &mut rows {
+            rows.sort_unstable_by_key(Row::number);
+        }
         rows
     }
 
@@ -183,7 +177,7 @@ impl<'b> UnitImport<'b> {
                 new.push(*record);
                 continue;
             };
-            match settle(stored, (record.key, record.data), ty, self.checks) {
+            match settle(stored, (record.key, record.data), ty, (self.bundle, &self.model.name)) {
                 Some(step) => steps.push(step),
                 None => self.outcome.counts.unchanged += 1,
             }
