@@ -6,8 +6,8 @@ use super::agenda::{After, Agenda, agenda};
 use super::apply::apply;
 use super::chain::Chain;
 use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
-use crate::bundle::Bundle;
 use super::sink::Writing;
+use crate::bundle::Bundle;
 use crate::store::{
     Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer,
 };
@@ -29,7 +29,7 @@ pub(crate) fn boot(
     let began = Instant::now();
     let mut report = match run(store, bundle, signature, observer) {
         // Once: the server that took over may do. What was begun there is gone with its connection.
-        Err(Error::ConnectionLost { .. }) => run(store, bundle, signature, observer),
+        Err(error) if error.may_pass() => run(store, bundle, signature, observer),
         ran => ran,
     }?;
     report.set_aside.extend_from_slice(bundle.set_aside());

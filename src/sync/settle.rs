@@ -25,9 +25,7 @@ pub(super) fn settle(
             let Image { data, base, .. } = before.clone();
             (data, base, RecordVerdict::Kept, Vec::new())
         }
-        Merge::Fields | Merge::Locked if is_edited(&stored) => {
-            edited(&stored, target, ty, checks)
-        }
+        Merge::Fields | Merge::Locked if is_edited(&stored) => edited(&stored, target, ty, checks),
         Merge::Fields | Merge::Locked => {
             (target.to_owned(), None, RecordVerdict::Changed, Vec::new())
         }
@@ -57,12 +55,7 @@ pub(super) fn base_of(source: Source, data: &str, delivered: &str) -> Option<Str
 
 type Outcome = (String, Option<String>, RecordVerdict, Vec<FieldConflict>);
 
-fn edited(
-    stored: &Stored,
-    target: &str,
-    ty: RecordType<'_>,
-    checks: &Checks<'_>,
-) -> Outcome {
+fn edited(stored: &Stored, target: &str, ty: RecordType<'_>, checks: &Checks<'_>) -> Outcome {
     let kept = |conflicts| {
         let data = stored.data.clone();
         let base = base_of(stored.source, &data, target);

@@ -17,11 +17,7 @@ pub(super) trait Sink {
     fn reader(&mut self) -> &mut dyn Reader;
 
     /// New records of the factory. Those that the database refuses are named.
-    fn add(
-        &mut self,
-        place: Place<'_>,
-        records: &[NewRecord<'_>],
-    ) -> Result<Vec<Rejected>, Error>;
+    fn add(&mut self, place: Place<'_>, records: &[NewRecord<'_>]) -> Result<Vec<Rejected>, Error>;
 
     /// Changes to records. Those that the database refuses are named, and stay as they were.
     fn change(&mut self, place: Place<'_>, steps: Vec<Step>) -> Result<Vec<Rejected>, Error>;
@@ -64,11 +60,7 @@ impl Sink for Writing<'_> {
         self.writer.reader()
     }
 
-    fn add(
-        &mut self,
-        place: Place<'_>,
-        records: &[NewRecord<'_>],
-    ) -> Result<Vec<Rejected>, Error> {
+    fn add(&mut self, place: Place<'_>, records: &[NewRecord<'_>]) -> Result<Vec<Rejected>, Error> {
         self.writer.insert(place, Source::Factory, Some(self.import), records)
     }
 

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::boot::imports;
 use super::agenda::agenda;
+use super::boot::imports;
 use super::report::UnitVerdict;
 use crate::bundle::Bundle;
 use crate::store::{Error, Import, ImportState, Store};

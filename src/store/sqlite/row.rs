@@ -25,8 +25,7 @@ pub(super) fn import(row: &Row<'_>, site: &Site) -> Result<Import, Error> {
         let names = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok((names, stamp, row.get::<_, String>(6)?, row.get(7)?, signature))
     };
-    let ((dataset, unit, hash), stamp, state, aside, signature) =
-        columns().or_fail(site, DOING)?;
+    let ((dataset, unit, hash), stamp, state, aside, signature) = columns().or_fail(site, DOING)?;
     let state = ImportState::from_text(&state)
         .ok_or_else(|| unknown(site, "seedbank_import.state", &state))?;
     let set_aside = set_aside(site, "seedbank_import.set_aside", aside)?;
@@ -113,15 +112,14 @@ pub(super) const CONFLICT: &str = "id, record, field, base, current, target, rea
 pub(super) fn conflict(row: &Row<'_>, site: &Site) -> Result<ConflictRow, Error> {
     let settled: Option<String> = row.get(10).or_fail(site, DOING)?;
     let settlement = settled.map(|text| {
-        Settlement::from_text(&text).ok_or_else(|| unknown(site, "seedbank_conflict.settled", &text))
+        Settlement::from_text(&text)
+            .ok_or_else(|| unknown(site, "seedbank_conflict.settled", &text))
     });
     let settlement = settlement.transpose()?;
     let columns = || {
         let signature: (Option<String>, Option<String>) = (row.get(11)?, row.get(12)?);
-        let signature = Signature {
-            at: signature.0.unwrap_or_default(),
-            by: signature.1.unwrap_or_default(),
-        };
+        let signature =
+            Signature { at: signature.0.unwrap_or_default(), by: signature.1.unwrap_or_default() };
         Ok(ConflictRow {
             id: row.get(0)?,
             conflict: NewConflict {
