@@ -21,7 +21,7 @@ use postgres::config::{Host, SslMode};
 use postgres::{Client, Config, Error as PostgresError};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use self::failure::{Failing as _, cannot_connect, is_a_race, is_lost};
+use self::failure::{Failing as _, cannot_connect, is_a_race, is_lost, is_missing};
 use self::read::PostgresReader;
 use self::session::{Purpose, Session, text};
 use self::sql::identifier;
@@ -108,7 +108,7 @@ impl Postgres {
         if let Some(client) = &mut self.client {
             match send(client) {
                 Err(error) if is_lost(&error) => self.client = None,
-                sent => return Ok(sent),
+                answer => return Ok(answer),
             }
         }
         Ok(send(self.reconnect()?))
@@ -133,12 +133,16 @@ impl Postgres {
 impl Store for Postgres {
     fn installation(&mut self) -> Result<Option<Installation>, Error> {
         let select = installation::select(self.schema.as_deref());
-        let found = self.first(|client| client.query_typed(&select, &[]))?;
-        let site = self.site.clone();
-        installation::read(found, &site, || {
-            let mut session = self.session(Purpose::Read, installation::DOING)?;
-            installation::format(&mut session)
-        })
+        match self.first(|client| client.query_typed(&select, &[]))? {
+            // Only where the row can't be read is it asked why: a boot with nothing new is one query.
+            Err(error) if is_missing(&error) => {
+                installation::read(&mut self.session(Purpose::Read, installation::DOING)?)
+            }
+            found => {
+                let rows = found.or_fail(&self.site, installation::DOING)?;
+                installation::first(&rows, &self.site)
+            }
+        }
     }
 
     fn snapshot(&mut self) -> Result<Box<dyn Reader + '_>, Error> {

@@ -1,6 +1,6 @@
 //! What PostgreSQL's error codes mean to the person who reads them.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 
 use postgres::Error as PostgresError;
 use postgres::error::SqlState;
@@ -33,7 +33,7 @@ fn is_about_a_value(code: &str) -> bool {
 
 /// Whether the server, or the way to it, is gone.
 pub(super) fn is_lost(error: &PostgresError) -> bool {
-    let io = || error.source().is_some_and(|source| source.is::<std::io::Error>());
+    let io = || error.source().is_some_and(<dyn StdError>::is::<std::io::Error>);
     match error.code() {
         Some(state) => is_end_of_connection(state.code()),
         None => error.is_closed() || io(),

@@ -1,8 +1,8 @@
 //! The one row that a boot looks at first.
 
-use postgres::{Error as PostgresError, Row};
+use postgres::Row;
 
-use super::failure::{Failing as _, is_missing};
+use super::failure::Failing as _;
 use super::session::Session;
 use super::sql::identifier;
 use super::{Site, row};
@@ -20,38 +20,27 @@ pub(super) fn select(schema: Option<&str>) -> String {
     )
 }
 
-/// What [`select`] gave, or `None` where it is certain that nothing was ever imported. What `later`
-/// gives is asked for only where the query failed: a boot with nothing new is one.
-pub(super) fn read(
-    found: Result<Vec<Row>, PostgresError>,
-    site: &Site,
-    later: impl FnOnce() -> Result<Option<i32>, Error>,
-) -> Result<Option<Installation>, Error> {
-    match found {
-        Ok(rows) => rows.first().map(|row| installation(row, site)).transpose(),
-        Err(error) if is_missing(&error) => match later()? {
-            None => Ok(None),
-            Some(found) => match u32::try_from(found) {
-                Ok(found) if found > FORMAT => {
-                    let (database, known) = (site.database.clone(), FORMAT);
-                    Err(Error::LaterFormat { database, found, known })
-                }
-                _ => Err(error).or_fail(site, DOING),
-            },
-        },
-        Err(error) => Err(error).or_fail(site, DOING),
-    }
-}
-
-/// The format alone, of tables whose other columns may be others; `None` where there are no tables.
-pub(super) fn format(session: &mut Session<'_>) -> Result<Option<i32>, Error> {
+/// What the transaction sees. A statement that fails would end it, so the format is looked at before
+/// columns that may be others.
+pub(super) fn read(session: &mut Session<'_>) -> Result<Option<Installation>, Error> {
+    const FORMAT_ALONE: &str = "SELECT format FROM seedbank_bundle WHERE id = 1 AND format > 0";
     if !session.has_tables {
         return Ok(None);
     }
-    let rows = session
-        .rows("SELECT format FROM seedbank_bundle WHERE id = 1 AND format > 0", &[])
-        .or_fail(&session.site, DOING)?;
-    rows.first().map(|row| row.try_get(0)).transpose().or_fail(&session.site, DOING)
+    let rows = session.rows(FORMAT_ALONE, &[]).or_fail(&session.site, DOING)?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let found: i32 = row.try_get(0).or_fail(&session.site, DOING)?;
+    if found.cast_unsigned() > FORMAT {
+        let (database, found) = (session.site.database.clone(), found.cast_unsigned());
+        return Err(Error::LaterFormat { database, found, known: FORMAT });
+    }
+    let rows = session.rows(&select(None), &[]).or_fail(&session.site, DOING)?;
+    first(&rows, &session.site)
+}
+
+/// What [`select`] gave.
+pub(super) fn first(rows: &[Row], site: &Site) -> Result<Option<Installation>, Error> {
+    rows.first().map(|row| installation(row, site)).transpose()
 }
 
 fn installation(row: &Row, site: &Site) -> Result<Installation, Error> {

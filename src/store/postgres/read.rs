@@ -35,17 +35,7 @@ impl PostgresReader<'_> {
 
 impl Reader for PostgresReader<'_> {
     fn installation(&mut self) -> Result<Option<Installation>, Error> {
-        let session = &mut self.0;
-        if !session.has_tables {
-            return Ok(None);
-        }
-        // A statement that fails would end the transaction: the format is looked at before the rest.
-        let format = installation::format(session)?;
-        if format.is_none() {
-            return Ok(None);
-        }
-        let found = session.rows(&installation::select(None), &[]);
-        installation::read(found, &session.site, || Ok(format))
+        installation::read(&mut self.0)
     }
 
     fn imports(&mut self) -> Result<Vec<Import>, Error> {

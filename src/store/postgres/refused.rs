@@ -8,12 +8,15 @@ use crate::store::{Error, Rejected};
 
 /// Sends a batch at once. If the database refuses it, it is cut in halves until what is refused is known
 /// by itself, and the rest goes in.
-pub(super) fn in_batches<T>(
+pub(super) fn in_batches<T, F>(
     session: &mut Session<'_>,
     batch: &[T],
     doing: &'static str,
-    send: &mut dyn FnMut(&mut Session<'_>, &[T]) -> Result<(), PostgresError>,
-) -> Result<Vec<Rejected>, Error> {
+    mut send: F,
+) -> Result<Vec<Rejected>, Error>
+where
+    F: FnMut(&mut Session<'_>, &[T]) -> Result<(), PostgresError>,
+{
     let mut rejected = Vec::new();
     // The first of it is on top.
     let mut parts = vec![(0, batch)];
@@ -24,7 +27,7 @@ pub(super) fn in_batches<T>(
         session.run("SAVEPOINT seedbank_batch").or_fail(&session.site, doing)?;
         match send(session, part) {
             Ok(()) => {
-                session.run("RELEASE SAVEPOINT seedbank_batch").or_fail(&session.site, doing)?
+                session.run("RELEASE SAVEPOINT seedbank_batch").or_fail(&session.site, doing)?;
             }
             Err(error) if is_about_a_record(&error) => {
                 session

@@ -51,8 +51,8 @@ CREATE TABLE IF NOT EXISTS seedbank_history (
     unit       text,             -- NULL: the dataset as a whole
     key        text,
     action     text   NOT NULL,
-    before     jsonb,
-    after      jsonb,
+    before     json,             -- not jsonb, and so is `after`: `hash` is of this very text
+    after      json,
     reason     text,
     release    text,             -- the dataset's version and generation
     at         text   NOT NULL,

@@ -79,7 +79,7 @@ impl<'c> PostgresWriter<'c> {
                 "INSERT INTO seedbank_history ({id_column}import, record, dataset, collection, unit, \
                  key, action, before, after, reason, release, at, by, previous, hash) \
                  SELECT {id_value}import, record, dataset, collection, unit, key, action, \
-                 before::jsonb, after::jsonb, reason, release, at, by, previous, hash \
+                 before::json, after::json, reason, release, at, by, previous, hash \
                  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
                  WITH ORDINALITY AS row (import, record, dataset, collection, unit, key, action, \
                  before, after, reason, release, at, by, previous, hash, rank) ORDER BY rank"
@@ -130,7 +130,7 @@ impl Writer for PostgresWriter<'_> {
         let Place { dataset, collection, unit } = place;
         let (source, state) = (source.as_str(), State::Active.as_str());
         let import = import.map(|ImportId(import)| import);
-        in_batches(&mut self.inside.0, records, DOING, &mut |session, records| {
+        in_batches(&mut self.inside.0, records, DOING, |session, records| {
             let keys: Vec<&str> = records.iter().map(|record| record.key).collect();
             let data: Vec<&str> = records.iter().map(|record| record.data).collect();
             let values = [
@@ -156,7 +156,7 @@ impl Writer for PostgresWriter<'_> {
                               FROM unnest($1, $2, $3, $4, $5) AS c (id, key, data, base, state) \
                               WHERE r.id = c.id";
         let Signature { at, by } = &self.signature;
-        in_batches(&mut self.inside.0, changes, DOING, &mut |session, changes| {
+        in_batches(&mut self.inside.0, changes, DOING, |session, changes| {
             let ids: Vec<i64> = changes.iter().map(|change| change.id.0).collect();
             let keys: Vec<Option<&str>> = changes.iter().map(|change| change.key).collect();
             let data: Vec<&str> = changes.iter().map(|change| change.data).collect();
