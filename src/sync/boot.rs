@@ -45,7 +45,7 @@ pub(crate) fn boot(
     let began = Instant::now();
     let mut report = match run(store, bundle, terms, signature, observer) {
         // Once: the server that took over may do. What was begun there is gone with its connection.
-        Err(Error::ConnectionLost { .. }) => run(store, bundle, terms, signature, observer),
+        Err(error) if error.may_pass() => run(store, bundle, terms, signature, observer),
         ran => ran,
     }?;
     report.set_aside.extend_from_slice(bundle.set_aside());
