@@ -24,7 +24,7 @@ fn bundle(generation: u64) -> Bundle {
 
 /// Boots, and lets something happen once, in the middle of the import.
 fn boot_while(
-    database: &mut Database,
+    database: &Database,
     bundle: &Bundle,
     happens: impl FnOnce(),
 ) -> Result<Report, Error> {
@@ -59,7 +59,7 @@ fn a_connection_that_the_server_ends_is_made_again() {
     let application = format!("ended-{}", std::process::id());
     let url = format!("{}&application_name={application}", database.url());
     let opened = Database::open(&url).unwrap();
-    let report = boot_while(&mut opened, &bundle(1), || terminate(&database, &application));
+    let report = boot_while(&opened, &bundle(1), || terminate(&database, &application));
     assert_eq!(report.unwrap().verdict, Verdict::Imported);
     assert_whole(&database, 1);
     // Between two boots nobody notices at all.
@@ -75,13 +75,13 @@ fn a_connection_that_is_cut_is_made_again_once() {
     let database = Scratch::schema(&proxy.url(), &variable("SEEDBANK_TEST_POSTGRES").unwrap());
     let opened = database.open();
     opened.boot(&bundle(1)).unwrap();
-    let report = boot_while(&mut opened, &bundle(2), || proxy.cut());
+    let report = boot_while(&opened, &bundle(2), || proxy.cut());
     assert_eq!(report.unwrap().verdict, Verdict::Updated);
     assert_whole(&database, 2);
 
     let options = OpenOptions::default().wait(Duration::from_millis(300));
     let opened = Database::open_with(&database.url(), &options).unwrap();
-    let error = boot_while(&mut opened, &bundle(3), || {
+    let error = boot_while(&opened, &bundle(3), || {
         proxy.close();
         proxy.cut();
     });
@@ -98,7 +98,7 @@ fn a_server_that_stops_in_the_middle_is_waited_for() {
     database.boot(&bundle(1)).unwrap();
     let opened = database.open();
     std::thread::scope(|scope| {
-        let report = boot_while(&mut opened, &bundle(2), || {
+        let report = boot_while(&opened, &bundle(2), || {
             server.stop();
             scope.spawn(|| {
                 std::thread::sleep(Duration::from_millis(300));
@@ -112,7 +112,7 @@ fn a_server_that_stops_in_the_middle_is_waited_for() {
     // One that stays away for longer than the wait.
     let options = OpenOptions::default().wait(Duration::from_millis(300));
     let opened = Database::open_with(&database.url(), &options).unwrap();
-    let error = boot_while(&mut opened, &bundle(3), || server.stop()).unwrap_err();
+    let error = boot_while(&opened, &bundle(3), || server.stop()).unwrap_err();
     assert!(matches!(error, Error::CannotOpen { .. }), "{error}");
     let error = Database::open_with(&database.url(), &options).unwrap_err().to_string();
     assert!(error.contains(".s.PGSQL.") && error.contains("check that the server runs"), "{error}");
@@ -337,7 +337,7 @@ fn two_transactions_in_each_others_way_try_again() {
     std::thread::scope(|scope| {
         let mut direct = Some(direct);
         let opened = database.open();
-        let report = boot_while(&mut opened, &bundle(2), || {
+        let report = boot_while(&opened, &bundle(2), || {
             let mut direct = direct.take().unwrap();
             scope.spawn(move || {
                 let wanted = "SET deadlock_timeout = '10s'; \
