@@ -45,9 +45,10 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if args.allow_delete {
         apply = apply.allow_delete();
     }
-    let applied = Database::open(&options.db)?.apply(data.bundle(), apply);
+    let database = Database::open(&options.db)?;
+    let applied = database.apply(data.bundle(), apply);
     progress.finish();
-    report::print(&applied?, data.bundle(), options)
+    report::print(&applied?, data.bundle(), &database, options)
 }
 
 /// The hash of the plan in a file.

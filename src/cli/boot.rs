@@ -21,7 +21,8 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let mut progress = Bar::new();
     let mut observer = |step: Progress<'_>| progress.step(step);
     let boot = BootOptions::default().observer(&mut observer);
-    let booted = Database::open(&options.db)?.boot_with(data.bundle(), boot);
+    let database = Database::open(&options.db)?;
+    let booted = database.boot_with(data.bundle(), boot);
     progress.finish();
-    report::print(&booted?, data.bundle(), options)
+    report::print(&booted?, data.bundle(), &database, options)
 }

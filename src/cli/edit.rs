@@ -2,7 +2,7 @@
 
 mod assignment;
 
-use seedbank::{Database, Edit, FieldDifference, FieldPath, HistoryQuery, RecordName};
+use seedbank::{Database, Edit, FieldDifference, FieldPath, RecordName};
 use serde_json::json;
 
 use self::assignment::Assignment;
@@ -11,7 +11,7 @@ use super::data::Data;
 use super::failure::Failure;
 use super::fields::difference;
 use super::wanted::Wanted;
-use super::{Exit, Options, print, record};
+use super::{Exit, Options, history, print, record};
 
 pub const AFTER_HELP: &str = "\
 Examples:
@@ -30,7 +30,7 @@ Exit codes: 0 done; 1 refused, and nothing was changed; 2 wrong usage";
 pub struct Args {
     /// DATASET/COLLECTION/UNIT/KEY
     #[arg(value_name = "RECORD")]
-    record: RecordName,
+    record: String,
     /// What a field is to be, or FIELD:=JSON
     #[arg(value_name = "FIELD=VALUE", required_unless_present = "unset")]
     fields: Vec<Assignment>,
@@ -45,20 +45,18 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
+    let name: &RecordName = &args.record.parse()?;
     let author = args.author.author()?;
     let data = Data::open(options)?;
-    let (bundle, name) = (data.bundle(), &args.record);
-    let failed = |error| record::failure(error, bundle, options);
+    let bundle = data.bundle();
+    let failed = |error| record::failure(error, bundle);
     let database = Database::open(&options.db)?;
     let before = database.get(bundle, name).map_err(failed)?.revision;
     let mut edit = Edit::new();
     for assignment in &args.fields {
         let field = FieldPath::parse(&assignment.field)?;
-        let wanted = if assignment.json {
-            Wanted::Json("anything")
-        } else {
-            Wanted::of(bundle, name, &field)
-        };
+        let wanted =
+            if assignment.json { Wanted::AnyJson } else { Wanted::of(bundle, name, &field) };
         edit = edit.set(&assignment.field, wanted.read(&field, &assignment.value)?)?;
     }
     for field in &args.unset {
@@ -68,10 +66,10 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         edit = edit.based_on(revision);
     }
     let revision = database.edit(bundle, name, &edit, &author).map_err(failed)?;
-    let mut query = HistoryQuery::default();
-    query.record = Some(name.clone());
-    let last = if revision == before { None } else { database.history(bundle, &query)?.pop() };
-    let fields = last.map_or_else(Vec::new, |change| change.fields);
+    let fields = match revision == before {
+        true => Vec::new(),
+        false => history::last_fields(&database, bundle, name)?,
+    };
     if options.json {
         print::json(&json!({ "record": name, "revision": revision, "fields": fields }))?;
     } else {

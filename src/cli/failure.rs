@@ -68,16 +68,14 @@ pub enum Failure {
     #[error(transparent)]
     Field(#[from] seedbank::FieldPathError),
     /// A value that is not what its field takes.
-    #[error("cannot set `{field}` to `{text}`: {wanted} ({error})")]
-    NotJson {
+    #[error("cannot set `{field}` to `{text}`: {wanted}")]
+    NotWanted {
         /// The field.
         field: String,
         /// As given.
         text: String,
         /// What it takes.
         wanted: String,
-        /// Where reading it ended.
-        error: serde_json::Error,
     },
     /// A file that is not what `plan --out` writes.
     #[error("cannot apply {}: it is not a plan; make one with `seedbank plan --out FILE`", .path.display())]
@@ -162,7 +160,7 @@ impl Failure {
             | Self::NoAuthor
             | Self::Name(_)
             | Self::Field(_)
-            | Self::NotJson { .. } => 2,
+            | Self::NotWanted { .. } => 2,
             _ => 1,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use seedbank::{Database, FieldView, Origin, RecordName, RecordView};
+use seedbank::{Database, FieldView, Origin, RecordView};
 
 use super::data::Data;
 use super::failure::Failure;
@@ -26,13 +26,13 @@ const CELL: usize = 34;
 pub struct Args {
     /// DATASET/COLLECTION/UNIT/KEY
     #[arg(value_name = "RECORD")]
-    record: RecordName,
+    record: String,
 }
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let data = Data::open(options)?;
-    let found = Database::open(&options.db)?.get(data.bundle(), &args.record);
-    let view = found.map_err(|error| record::failure(error, data.bundle(), options))?;
+    let found = Database::open(&options.db)?.get(data.bundle(), &args.record.parse()?);
+    let view = found.map_err(|error| record::failure(error, data.bundle()))?;
     if options.json {
         print::json(&view)?;
     } else {

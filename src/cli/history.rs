@@ -5,12 +5,13 @@ mod prune;
 use std::fmt::Write as _;
 
 use clap::Subcommand;
-use seedbank::{Change, Database, HistoryQuery, RecordName};
+use seedbank::{Bundle, Change, Database, FieldDifference, HistoryQuery, RecordName};
 
 use super::data::Data;
 use super::failure::Failure;
 use super::fields::difference;
 use super::instant::Instant;
+use super::wording::{count, thousands};
 use super::{Exit, Options, print, record};
 
 pub const AFTER_HELP: &str = "\
@@ -29,7 +30,7 @@ such record; 2 wrong usage";
 pub struct Args {
     /// DATASET/COLLECTION/UNIT/KEY
     #[arg(value_name = "RECORD")]
-    record: Option<RecordName>,
+    record: Option<String>,
     /// Only of this unit
     #[arg(long, value_name = "DATASET/UNIT", value_parser = unit)]
     unit: Option<(String, String)>,
@@ -65,20 +66,32 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     }
     let data = Data::open(options)?;
     let mut query = HistoryQuery::default();
-    query.record = args.record.clone();
+    query.record = args.record.as_deref().map(str::parse).transpose()?;
     query.dataset = args.dataset.clone();
     if let Some((dataset, unit)) = args.unit.clone() {
         (query.dataset, query.unit) = (Some(dataset), Some(unit));
     }
     query.since = args.since.clone().map(|since| since.0);
     let changes = Database::open(&options.db)?.history(data.bundle(), &query);
-    let changes = changes.map_err(|error| record::failure(error, data.bundle(), options))?;
+    let changes = changes.map_err(|error| record::failure(error, data.bundle()))?;
     if options.json {
         print::json(&changes)?;
     } else {
         print::text(&text(&changes))?;
     }
     Ok(Exit::Done)
+}
+
+/// What the last change to a record did to its fields.
+pub fn last_fields(
+    database: &Database,
+    bundle: &Bundle,
+    record: &RecordName,
+) -> Result<Vec<FieldDifference>, Failure> {
+    let mut query = HistoryQuery::default();
+    query.record = Some(record.clone());
+    let last = database.history(bundle, &query)?.pop();
+    Ok(last.map_or_else(Vec::new, |change| change.fields))
 }
 
 fn text(changes: &[Change]) -> String {
@@ -99,19 +112,35 @@ fn one(change: &Change) -> String {
     };
     let subject = if subject.is_empty() { "the history" } else { subject };
     let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let mut text = format!("{at}  {action}  {subject}  by {by}{reason}\n");
-    // Writing to a string cannot fail.
-    if let Some((before, after)) = state {
-        let _ = writeln!(text, "    {before} → {after}");
-    }
-    if let Some(counts) = counts.as_ref().and_then(serde_json::Value::as_object) {
-        let told = counts.iter().filter(|(_, number)| number.as_u64() != Some(0));
-        let told: Vec<String> =
-            told.map(|(what, number)| format!("{number} {}", what.replace('_', " "))).collect();
-        let _ = writeln!(text, "    {}", told.join(", "));
-    } else if let (Some(release), false) = (release, subject.contains('/')) {
-        let _ = writeln!(text, "    {release}");
+    let moved = state.map(|(before, after)| format!("  {before} → {after}")).unwrap_or_default();
+    let mut text = format!("{at}  {action}  {subject}{moved}  by {by}{reason}\n");
+    match (counts, release) {
+        (Some(counts), _) => {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "    {}", told(counts));
+        }
+        (None, Some(release)) if !subject.contains('/') => {
+            let _ = writeln!(text, "    {release}");
+        }
+        _ if action.starts_with("update") && fields.is_empty() && state.is_none() => {
+            text.push_str("    stays as people have it\n");
+        }
+        _ => {}
     }
     text.extend(fields.iter().map(|field| difference(field, 4)));
     text
+}
+
+/// `24 added, 1 conflict`
+fn told(counts: &serde_json::Value) -> String {
+    let names = ["added", "changed", "merged", "kept", "removed", "set_aside"];
+    let mut told: Vec<String> = names
+        .iter()
+        .filter_map(|name| Some((name, counts[*name].as_u64().filter(|number| *number > 0)?)))
+        .map(|(name, number)| format!("{} {}", thousands(number), name.replace('_', " ")))
+        .collect();
+    if let Some(conflicts @ 1..) = counts["conflicts"].as_u64() {
+        told.push(count(conflicts, "conflict"));
+    }
+    if told.is_empty() { "no record changed".to_owned() } else { told.join(", ") }
 }

@@ -2,21 +2,20 @@
 
 use seedbank::{Bundle, Error};
 
-use super::Options;
 use super::failure::{Failure, Near};
 use super::lookup::{self, Place};
 use super::wording::database;
 
 /// What the library says, or, of a record that is not there, the name that comes nearest to it.
-pub fn failure(error: Error, bundle: &Bundle, options: &Options) -> Failure {
+pub fn failure(error: Error, bundle: &Bundle) -> Failure {
     let (Error::NoRecord { record, .. } | Error::NoKind { record }) = &error else {
         return error.into();
     };
     match (lookup::find(bundle, &record.to_string()), &error) {
         (Err(near @ Failure::Missing { near: Near::One(_), .. }), _) => near,
-        (Ok(Place::Record(row)), Error::NoRecord { .. }) => Failure::NotImported {
+        (Ok(Place::Record(row)), Error::NoRecord { database: name, .. }) => Failure::NotImported {
             record: record.to_string(),
-            database: database(&options.db).to_owned(),
+            database: database(name).to_owned(),
             why: if row.table().dataset().database {
                 "this bundle has it; `seedbank boot` brings it in"
             } else {

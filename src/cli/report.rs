@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use seedbank::{Bundle, Counts, DatasetReport, DatasetVerdict, Report, SetAside, Verdict};
+use seedbank::{
+    Bundle, Counts, Database, DatasetReport, DatasetVerdict, Report, SetAside, Verdict,
+};
 use seedbank_codegen::lock::FILE_NAME;
 
 use super::failure::Failure;
@@ -12,26 +14,25 @@ use super::wording::{count, database, dataset_records, need_you, thousands};
 use super::{Exit, Options, print};
 
 /// Prints it; how that ends is the same for all commands that update.
-pub fn print(report: &Report, bundle: &Bundle, options: &Options) -> Result<Exit, Failure> {
+pub fn print(
+    report: &Report,
+    bundle: &Bundle,
+    database: &Database,
+    options: &Options,
+) -> Result<Exit, Failure> {
     if options.json {
         print::json(report)?;
     } else {
-        let text = text(report, bundle, options);
+        let text = text(report, bundle, &database.name(), options);
         print::text(&text)?;
     }
     Ok(if report.set_aside.is_empty() { Exit::Done } else { Exit::SetAside })
 }
 
-fn text(report: &Report, bundle: &Bundle, options: &Options) -> String {
-    let mut text = format!("{}\n", verdict(report, bundle, database(&options.db)));
+fn text(report: &Report, bundle: &Bundle, name: &str, options: &Options) -> String {
+    let mut text = format!("{}\n", verdict(report, bundle, database(name)));
     text.push_str(&datasets(report, bundle));
-    for dataset in &report.datasets {
-        if let (DatasetVerdict::OlderThanDatabase, Some(found)) =
-            (dataset.verdict, dataset.database_generation)
-        {
-            text.push_str(&older(dataset, found, options.data.as_deref()));
-        }
-    }
+    text.push_str(&older(&report.datasets, options));
     let conflicts = report.datasets.iter().map(|dataset| dataset.records().conflicts).sum();
     // Writing to a string cannot fail.
     if conflicts > 0 {
@@ -46,8 +47,16 @@ fn text(report: &Report, bundle: &Bundle, options: &Options) -> String {
     text
 }
 
-/// Why a dataset was left alone, and how a folder's can become the newer one.
-fn older(dataset: &DatasetReport, found: u64, folder: Option<&Path>) -> String {
+/// Why datasets are left alone.
+pub fn older(datasets: &[DatasetReport], options: &Options) -> String {
+    let older =
+        datasets.iter().filter(|dataset| dataset.verdict == DatasetVerdict::OlderThanDatabase);
+    let older = older.filter_map(|dataset| Some((dataset, dataset.database_generation?)));
+    older.map(|(dataset, found)| newer(dataset, found, options.data.as_deref())).collect()
+}
+
+/// Which generation is the newer one, and how a folder's can become that.
+fn newer(dataset: &DatasetReport, found: u64, folder: Option<&Path>) -> String {
     let DatasetReport { name, generation, .. } = dataset;
     let mut text = format!("{name}: the database has generation {found}, this is {generation}\n");
     if let Some(folder) = folder {

@@ -1,13 +1,16 @@
 //! `seedbank reset`: gives records, or a field, the factory's values again.
 
 use clap::ValueEnum;
-use seedbank::{Bundle, Database, Error, FieldPath, RecordName, ResetTo, Selection};
+use seedbank::{
+    Bundle, Database, Error, FieldDifference, FieldPath, RecordName, ResetTo, Selection,
+};
 
 use super::author::AuthorArgs;
 use super::data::Data;
 use super::failure::Failure;
+use super::fields::difference;
 use super::wording::count;
-use super::{Exit, Options, print, record};
+use super::{Exit, Options, history, print, record};
 
 pub const AFTER_HELP: &str = "\
 Examples:
@@ -56,19 +59,26 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         To::Incoming => ResetTo::Incoming,
     };
     let reset = database.reset(bundle, &selection, to, &author);
-    let reset = reset.map_err(|error| record::failure(error, bundle, options))?;
+    let reset = reset.map_err(|error| record::failure(error, bundle))?;
     if options.json {
         print::json(&reset)?;
     } else {
-        print::text(&text(&args.what, &reset))?;
+        let fields = match reset.as_slice() {
+            [one] => history::last_fields(&database, bundle, one)?,
+            _ => Vec::new(),
+        };
+        print::text(&text(&args.what, &reset, &fields))?;
     }
     Ok(Exit::Done)
 }
 
-fn text(what: &str, reset: &[RecordName]) -> String {
+fn text(what: &str, reset: &[RecordName], fields: &[FieldDifference]) -> String {
     match reset {
         [] => format!("nothing to reset: {what} is like that already\n"),
-        [one] => format!("reset {one}\n"),
+        [one] => {
+            let fields: String = fields.iter().map(|field| difference(field, 4)).collect();
+            format!("reset {one}\n{fields}")
+        }
         many => {
             let names: String = many.iter().map(|name| format!("    {name}\n")).collect();
             format!("reset {}\n{names}", count(many.len() as u64, "record"))
@@ -99,7 +109,7 @@ fn record_or_field(
     let is_there = |name: &RecordName| match database.get(bundle, name) {
         Ok(_) => Ok(true),
         Err(Error::NoRecord { .. }) => Ok(false),
-        Err(error) => Err(error),
+        Err(error) => Err(record::failure(error, bundle)),
     };
     if is_there(&whole)? {
         return Ok(Selection::Record(whole));

@@ -78,7 +78,7 @@ fn keep(args: &Args, bundle: &Bundle, record: &RecordName, field: &str) -> Resul
         (Some("target"), _) => return Ok(Keep::Target),
         (Some("base"), _) => return Ok(Keep::Base),
         (Some(text), _) => (text, Wanted::of(bundle, record, &field)),
-        (None, json) => (json.as_deref().unwrap_or_default(), Wanted::Json("anything")),
+        (None, json) => (json.as_deref().unwrap_or_default(), Wanted::AnyJson),
     };
     Ok(Keep::Value(wanted.read(&field, text)?))
 }

@@ -19,17 +19,18 @@ Exit codes: 0 done; 1 refused, and nothing was changed; 2 wrong usage";
 pub struct Args {
     /// DATASET/COLLECTION/UNIT/KEY
     #[arg(value_name = "RECORD")]
-    record: RecordName,
+    record: String,
     #[command(flatten)]
     author: AuthorArgs,
 }
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
+    let name: &RecordName = &args.record.parse()?;
     let author = args.author.author()?;
     let data = Data::open(options)?;
-    let (bundle, name) = (data.bundle(), &args.record);
+    let bundle = data.bundle();
     let database = Database::open(&options.db)?;
-    let failed = |error| record::failure(error, bundle, options);
+    let failed = |error| record::failure(error, bundle);
     database.restore(name, &author).map_err(failed)?;
     let view = database.get(bundle, name).map_err(failed)?;
     if options.json {

@@ -42,7 +42,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
 }
 
 fn text(undone: &Undone) -> String {
-    let Undone { import, undo, restored, merged, removed, kept, conflicts, .. } = undone;
+    let Undone { import, undo, restored, merged, removed, kept, conflicts, bundle, .. } = undone;
     let counts = [
         (*restored, "as before"),
         (*merged, "as before but for what people changed since"),
@@ -61,8 +61,10 @@ fn text(undone: &Undone) -> String {
     if *conflicts > 0 {
         let _ = writeln!(text, "{}: `seedbank conflicts`", need_you(*conflicts));
     }
-    text.push_str(
-        "a boot leaves this update out from now on; `seedbank apply` brings it in again\n",
-    );
+    if bundle.is_some() {
+        text.push_str(
+            "a boot leaves this update out from now on; `seedbank apply` brings it in again\n",
+        );
+    }
     text
 }

@@ -5,6 +5,7 @@ use seedbank::{Bundle, FieldPath, RecordName};
 use serde_json::Value;
 
 use super::failure::Failure;
+use super::fields::named;
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Wanted {
     Text,
     /// JSON of this kind.
     Json(&'static str),
+    /// JSON of any kind.
+    AnyJson,
     /// Anything: JSON where it is that, else a text.
     Open,
 }
@@ -33,16 +36,20 @@ impl Wanted {
 
     /// The value that a text means.
     pub fn read(self, field: &FieldPath, text: &str) -> Result<Value, Failure> {
-        match (self, serde_json::from_str(text)) {
-            (Self::Text, _) | (Self::Open, Err(_)) => Ok(text.into()),
-            (_, Ok(value)) => Ok(value),
-            (Self::Json(kind), Err(error)) => Err(Failure::NotJson {
-                field: field.to_string(),
-                text: text.to_owned(),
-                wanted: format!("it takes {kind}, written as JSON"),
-                error,
-            }),
-        }
+        let wanted = match (self, serde_json::from_str(text)) {
+            (Self::Text, _) | (Self::Open, Err(_)) => return Ok(text.into()),
+            (_, Ok(value)) => return Ok(value),
+            (Self::AnyJson, Err(error)) => format!("this is not JSON ({error})"),
+            (Self::Json(kind), Err(error)) if text.starts_with(['[', '{']) => {
+                format!("it takes {kind}, and this is not JSON ({error})")
+            }
+            (Self::Json(kind), Err(_)) => format!("it takes {kind}"),
+        };
+        Err(Failure::NotWanted {
+            field: named(&field.to_string()).to_owned(),
+            text: text.to_owned(),
+            wanted,
+        })
     }
 }
 

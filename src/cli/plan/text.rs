@@ -7,13 +7,15 @@ use seedbank::{Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord}
 
 use super::super::Options;
 use super::super::fields::{Mark, difference, named, three};
+use super::super::report::older;
 use super::super::wording::{database, thousands};
 
 /// So many new records are named.
 const ADDED: usize = 10;
 
-pub fn text(plan: &Plan, out: Option<&Path>, options: &Options) -> String {
-    let mut text = format!("{}\n", verdict(plan.verdict, database(&options.db)));
+pub fn text(plan: &Plan, name: &str, out: Option<&Path>, options: &Options) -> String {
+    let mut text = format!("{}\n", verdict(plan.verdict, database(name)));
+    text.push_str(&older(&plan.datasets, options));
     if !plan.has_changes() {
         return text;
     }
