@@ -92,6 +92,12 @@ impl Database {
         sync::boot(self.store().as_mut(), bundle, terms, &signature, observer)
     }
 
+    /// How messages name it: its URL, without a password.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.store().name().to_owned()
+    }
+
     /// The one connection. A panic in a transaction has undone it, so what it leaves is usable.
     fn store(&self) -> MutexGuard<'_, Box<dyn Store>> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)

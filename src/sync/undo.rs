@@ -40,6 +40,8 @@ pub struct Undone {
     pub kept: Vec<RecordName>,
     /// Fields that wait for a person.
     pub conflicts: u64,
+    /// The hash of the bundle that a boot leaves out from now on; `None` where an undoing was undone.
+    pub bundle: Option<String>,
 }
 
 /// What an import did, from its history rows.
@@ -73,6 +75,7 @@ pub(crate) fn undo(
                 removed: 0,
                 kept: Vec::new(),
                 conflicts: 0,
+                bundle: None,
             },
         };
         undoing.supersede(ImportId(import))?;
@@ -275,6 +278,7 @@ impl Undoing<'_, '_> {
             self.transaction.say(Subject::Dataset(dataset), Action::Undo, texts)?;
         }
         let undone = done.datasets.values().find_map(|(_, bundle)| bundle.clone());
+        self.report.bundle.clone_from(&undone);
         let imports = self.transaction.reader().imports()?;
         let set_aside: Vec<SetAside> =
             imports.into_iter().flat_map(|import| import.set_aside).collect();
