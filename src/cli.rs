@@ -43,6 +43,7 @@ struct Options {
         global = true,
         value_name = "URL",
         env = "SEEDBANK_DB",
+        hide_env_values = true, // there may be a password in it
         default_value = "sqlite://seedbank.db"
     )]
     db: String,
@@ -77,6 +78,7 @@ const AFTER_HELP: &str = "\
 Examples:
   seedbank                                    import what is new into ./seedbank.db
   seedbank --db sqlite:///var/lib/app.db      import into another database
+  seedbank --db postgres://app@db/app?schema=seeds
   seedbank boot --data ./data                 import from a folder: edit, run, no rebuild
   seedbank show skills/skill                  the records of a collection
   seedbank new prices --from prices.csv       start a dataset from a file

@@ -60,9 +60,22 @@ pub struct BootOptions<'o> {
 }
 
 impl Database {
-    /// Opens `sqlite://PATH`, `sqlite://PATH?mode=ro` or `sqlite::memory:`.
+    /// Opens `sqlite://PATH`, `sqlite://PATH?mode=ro`, `sqlite::memory:` or
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
     ///
-    /// A file that does not exist is created by the first boot, not by opening.
+    /// A file that does not exist is created by the first boot, not by opening. To a server it connects,
+    /// and connects again by itself when that connection is lost.
+    ///
+    /// After the name of a PostgreSQL database there can be the parameters that its own clients know, such
+    /// as `?host=/run/postgresql` or `?connect_timeout=5`, and of these two kinds:
+    ///
+    /// - `schema=NAME`: where seedbank's tables and views are, and where nothing else is touched. It is
+    ///   created where it is missing. Without it, they are in the first schema of the search path.
+    /// - `sslmode=disable|prefer|require|verify-ca|verify-full` and `sslrootcert=FILE`, which mean what
+    ///   they mean to `psql`; without a file, the authorities that the machine trusts are asked.
+    ///
+    /// A view's or a column's name of more than 63 bytes, which PostgreSQL would cut, ends in a part of its
+    /// hash.
     pub fn open(url: &str) -> Result<Self, Error> {
         Self::open_with(url, &OpenOptions::default())
     }
@@ -96,6 +109,12 @@ impl Database {
         let mut nobody = |_: Progress<'_>| {};
         let observer = options.observer.unwrap_or(&mut nobody);
         sync::boot(self.store.as_mut(), bundle, &signature, observer)
+    }
+
+    /// The URL, as messages show it: without the password.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.store.name()
     }
 
     /// The bundle's units beside the database's, by dataset and unit. Writes nothing.

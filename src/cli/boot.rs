@@ -35,20 +35,21 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let mut progress = Bar::new();
     let mut observer = |step: Progress<'_>| progress.step(step);
     let boot = BootOptions::default().observer(&mut observer);
-    let report = Database::open(&options.db)?.boot_with(data.bundle(), boot);
+    let mut opened = Database::open(&options.db)?;
+    let report = opened.boot_with(data.bundle(), boot);
     progress.finish();
     let report = report?;
     if options.json {
         print::json(&report)?;
     } else {
-        let text = text(&report, data.bundle(), options);
+        let text = text(&report, data.bundle(), options, opened.name());
         print::text(&text)?;
     }
     Ok(if report.set_aside.is_empty() { Exit::Done } else { Exit::SetAside })
 }
 
-fn text(report: &Report, bundle: &Bundle, options: &Options) -> String {
-    let mut text = format!("{}\n", verdict(report, bundle, database(&options.db)));
+fn text(report: &Report, bundle: &Bundle, options: &Options, name: &str) -> String {
+    let mut text = format!("{}\n", verdict(report, bundle, database(name)));
     text.push_str(&datasets(report, bundle));
     for dataset in &report.datasets {
         if let (DatasetVerdict::OlderThanDatabase, Some(found)) =
