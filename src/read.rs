@@ -99,13 +99,13 @@ impl<'d, R: OwnedRecord> Records<'d, R> {
         self.read(|reader| each(reader, None), |shelf, all| shelf.put_all(all))
     }
 
-    fn look<T>(&self, ask: impl FnOnce(&Shelf<R>) -> Result<T, Unknown>) -> Result<T, Unknown> {
+    fn look<T>(self, ask: impl FnOnce(&Shelf<R>) -> Result<T, Unknown>) -> Result<T, Unknown> {
         self.database.live().cache().look(ask)
     }
 
     /// Reads from the database, and keeps that.
     fn read<T>(
-        &self,
+        self,
         read: impl FnOnce(&mut dyn Reader) -> Result<T, Error>,
         put: impl FnOnce(&mut Shelf<R>, &T),
     ) -> Result<T, Error> {

@@ -1,7 +1,6 @@
 //! What was read, for as long as nothing changes.
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::shelf::{Shelf, Unknown};
@@ -18,7 +17,8 @@ struct Contents {
     moment: Moment,
     /// Whether a change would be noticed. If not, nothing is kept.
     trusted: bool,
-    shelves: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    /// By type, of which a program has few: going through them is quicker than hashing.
+    shelves: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
 }
 
 /// A time between two changes.
@@ -37,8 +37,9 @@ impl Cache {
         ask: impl FnOnce(&Shelf<R>) -> Result<T, Unknown>,
     ) -> Result<T, Unknown> {
         let contents = self.read();
-        let shelf = contents.shelves.get(&TypeId::of::<R>()).ok_or(Unknown)?;
-        ask(shelf.downcast_ref().ok_or(Unknown)?)
+        let id = TypeId::of::<R>();
+        let (_, found) = contents.shelves.iter().find(|(of, _)| *of == id).ok_or(Unknown)?;
+        ask(found.downcast_ref().ok_or(Unknown)?)
     }
 
     /// To be asked before the database is, and to be told to [`Cache::keep`].
@@ -57,11 +58,12 @@ impl Cache {
             return;
         }
         contents.moment.readable = true;
-        let shelf = contents
-            .shelves
-            .entry(TypeId::of::<R>())
-            .or_insert_with(|| Box::new(Shelf::<R>::default()));
-        if let Some(shelf) = shelf.downcast_mut() {
+        let id = TypeId::of::<R>();
+        if !contents.shelves.iter().any(|(of, _)| *of == id) {
+            contents.shelves.push((id, Box::new(Shelf::<R>::default())));
+        }
+        let found = contents.shelves.iter_mut().find(|(of, _)| *of == id);
+        if let Some(shelf) = found.and_then(|(_, shelf)| shelf.downcast_mut()) {
             put(shelf);
         }
     }

@@ -67,7 +67,7 @@ impl Told {
         let changes = match history {
             _ if last == self.last => return Ok(()),
             // An older number than what was told is a history that began anew.
-            Some(history) if (1..=HELD as i64).contains(&(last - self.last)) => {
+            Some(history) if usize::try_from(last - self.last).is_ok_and(|rows| rows <= HELD) => {
                 read(history, self.last)?
             }
             _ => vec![Changed::Everything],

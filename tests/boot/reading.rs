@@ -60,8 +60,8 @@ fn becomes(database: &Database, expected: Option<i64>) {
 }
 
 /// The next change, in short.
-fn next(changes: &Subscription) -> String {
-    match changes.recv_timeout(DEADLINE).unwrap() {
+fn next(heard: &Subscription) -> String {
+    match heard.recv_timeout(DEADLINE).unwrap() {
         Changed::Record(changed) => {
             format!("{} {} by {}", changed.action, changed.record, changed.by)
         }
@@ -177,9 +177,9 @@ fn an_observer_hears_of_a_new_name() {
         dataset.collections[0].renamed_from.push(("gaa/z".to_owned(), "a".to_owned()));
     });
     database.boot(&renamed.bundle()).unwrap();
-    let Ok(Changed::Record(changed)) = changes.recv_timeout(Duration::ZERO) else { panic!() };
-    assert_eq!((changed.record.key.as_str(), changed.renamed_from.as_deref()), ("z", Some("a")));
-    assert_eq!((changed.action, changed.import), ("rename", Some(2)));
+    let Ok(Changed::Record(record)) = changes.recv_timeout(Duration::ZERO) else { panic!() };
+    assert_eq!((record.record.key.as_str(), record.renamed_from.as_deref()), ("z", Some("a")));
+    assert_eq!((record.action, record.import), ("rename", Some(2)));
 }
 
 #[test]
