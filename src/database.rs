@@ -2,10 +2,9 @@ mod changes;
 mod options;
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::bundle::Bundle;
-use crate::read::{OwnedRecord, Records};
+use crate::read::{Held, Live, OwnedRecord, Records, Subscription};
 use crate::store::{self, Error, Signature, Store};
 use crate::sync::{self, Plan, Progress, Report, Terms, UnitStatus};
 
@@ -27,7 +26,7 @@ pub use options::{ApplyOptions, BootOptions, OpenOptions};
 /// # }
 /// ```
 pub struct Database {
-    store: Mutex<Box<dyn Store>>,
+    live: Live,
 }
 
 impl Database {
@@ -53,7 +52,11 @@ impl Database {
 
     /// Opens a database with options.
     pub fn open_with(url: &str, options: &OpenOptions) -> Result<Self, Error> {
-        Ok(Self { store: Mutex::new(store::open(url, options.wait)?) })
+        Ok(Self::on(store::open(url, options.wait)?))
+    }
+
+    pub(crate) fn on(store: Box<dyn Store>) -> Self {
+        Self { live: Live::new(store) }
     }
 
     /// Brings the database in step with the bundle, in one transaction.
@@ -108,18 +111,47 @@ impl Database {
     /// How messages name it: its URL, without a password.
     #[must_use]
     pub fn name(&self) -> String {
-        self.store().name().to_owned()
+        self.store().as_mut().name().to_owned()
     }
 
-    /// The one connection. A panic in a transaction has undone it, so what it leaves is usable.
-    fn store(&self) -> MutexGuard<'_, Box<dyn Store>> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The one connection.
+    fn store(&self) -> Held<'_> {
+        self.live.store()
+    }
+
+    pub(crate) fn live(&self) -> &Live {
+        &self.live
     }
 
     /// The records of a type as they are now: what the methods of the generated trait `Datasets` lead to.
     #[must_use]
     pub fn records<R: OwnedRecord>(&self) -> Records<'_, R> {
         Records::new(self)
+    }
+
+    /// Tells from now on what is committed, by this `Database` at once and by others within a second.
+    ///
+    /// It goes by the history: what somebody writes past seedbank, in SQL, is read by the next
+    /// [`Records::get`] but not told.
+    ///
+    /// ```
+    /// use seedbank::{Changed, Database};
+    ///
+    /// let database = Database::open("sqlite::memory:")?;
+    /// let changes = database.subscribe()?;
+    /// database.boot(&seedbank::BUNDLE)?;
+    /// # drop(database);
+    /// for changed in changes {
+    ///     match changed {
+    ///         Changed::Record(changed) => println!("{} ({})", changed.record, changed.action),
+    ///         Changed::Unit(changed) => println!("all of {}/{}", changed.dataset, changed.unit),
+    ///         _ => println!("anything"),
+    ///     }
+    /// }
+    /// # Ok::<_, seedbank::Error>(())
+    /// ```
+    pub fn subscribe(&self) -> Result<Subscription, Error> {
+        self.live.subscribe()
     }
 
     /// The bundle's units beside the database's, by dataset and unit. Writes nothing.
@@ -138,6 +170,6 @@ impl Database {
 
 impl fmt::Debug for Database {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_tuple("Database").field(&self.store().name()).finish()
+        out.debug_tuple("Database").field(&self.store().as_mut().name()).finish()
     }
 }
