@@ -22,9 +22,9 @@ pub(crate) use empty::Empty;
 pub use error::Error;
 pub use name::{NameError, RecordName};
 pub(crate) use record::{
-    Action, Change, ConflictRow, HistoryEntry, HistoryFilter, HistoryRow, Import, ImportId,
-    ImportState, Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId, Rejected,
-    Settlement, Signature, Source, Stamp, State, Stored,
+    Action, Change, ConflictFilter, ConflictRow, HistoryEntry, HistoryFilter, HistoryRow, Import,
+    ImportId, ImportState, Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId,
+    Rejected, Settlement, Signature, Source, Stamp, State, Stored,
 };
 pub(crate) use view::{View, views};
 
@@ -45,6 +45,9 @@ pub(crate) trait Reader {
 
     /// All units that were ever imported, by dataset and unit.
     fn imports(&mut self) -> Result<Vec<Import>, Error>;
+
+    /// The release that all units of a dataset are of; `None` where it has none.
+    fn stamp(&mut self, dataset: &str) -> Result<Option<Stamp>, Error>;
 
     /// The digest that [`Writer::put_import`] stored.
     fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error>;
@@ -82,12 +85,8 @@ pub(crate) trait Reader {
     /// The number of the newest import; 0 where there was none.
     fn last_import(&mut self) -> Result<ImportId, Error>;
 
-    /// The conflicts of a record, or of all, by number.
-    fn conflicts(
-        &mut self,
-        record: Option<RecordId>,
-        open_only: bool,
-    ) -> Result<Vec<ConflictRow>, Error>;
+    /// The conflicts that the filter lets through, by number.
+    fn conflicts(&mut self, filter: &ConflictFilter) -> Result<Vec<ConflictRow>, Error>;
 
     /// Which of these views are not as [`Writer::put_views`] would make them, by name.
     fn broken_views(&mut self, views: &[View<'_>]) -> Result<Vec<String>, Error>;

@@ -1,8 +1,8 @@
 //! A database into which nothing was ever imported.
 
 use super::{
-    ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId, Installation, Place, Reader,
-    RecordFilter, RecordId, RecordName, Stored, View,
+    ConflictFilter, ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId,
+    Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, View,
 };
 
 /// What a plan reads where there is nothing yet.
@@ -15,6 +15,10 @@ impl Reader for Empty {
 
     fn imports(&mut self) -> Result<Vec<Import>, Error> {
         Ok(Vec::new())
+    }
+
+    fn stamp(&mut self, _: &str) -> Result<Option<Stamp>, Error> {
+        Ok(None)
     }
 
     fn digest(&mut self, _: &str, _: &str) -> Result<Option<Vec<u8>>, Error> {
@@ -61,7 +65,7 @@ impl Reader for Empty {
         Ok(ImportId(0))
     }
 
-    fn conflicts(&mut self, _: Option<RecordId>, _: bool) -> Result<Vec<ConflictRow>, Error> {
+    fn conflicts(&mut self, _: &ConflictFilter) -> Result<Vec<ConflictRow>, Error> {
         Ok(Vec::new())
     }
 

@@ -172,6 +172,22 @@ pub(crate) struct HistoryFilter<'a> {
     pub after: Option<i64>,
 }
 
+/// Which conflicts.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ConflictFilter {
+    pub id: Option<i64>,
+    pub record: Option<RecordId>,
+    /// Only those that wait for a person.
+    pub open: bool,
+}
+
+impl ConflictFilter {
+    /// Those of a record that wait for a person.
+    pub(crate) fn open_of(record: RecordId) -> Self {
+        Self { record: Some(record), open: true, ..Self::default() }
+    }
+}
+
 /// A field that waits for a person, or was settled by one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ConflictRow {

@@ -256,6 +256,8 @@ fn an_import_is_replaced_stamped_and_forgotten(store: &mut dyn Store) {
     let imports = reader.imports().unwrap();
     assert_eq!(imports.len(), 1);
     assert_eq!(imports[0].stamp, stamp(u64::MAX));
+    assert_eq!(reader.stamp("skills").unwrap(), Some(stamp(u64::MAX)));
+    assert_eq!(reader.stamp("coach").unwrap(), None);
 }
 
 fn history(key: &str, import: Option<i64>, hash: &str) -> HistoryRow {
@@ -343,14 +345,19 @@ fn conflicts_wait_and_are_settled_once(store: &mut dyn Store) {
         writer.settle_conflicts(&[3], Settlement::Current).unwrap();
     });
     let mut reader = store.snapshot().unwrap();
-    let all = reader.conflicts(None, false).unwrap();
+    let all = reader.conflicts(&ConflictFilter::default()).unwrap();
     let settled: Vec<_> = all.iter().map(|row| row.settled.as_ref().map(|it| it.0)).collect();
     let expected = [Some(Settlement::Superseded), None, Some(Settlement::Target), None];
     assert_eq!(settled, expected);
     assert_eq!(all[2].settled, Some((Settlement::Target, signature("ada"))));
     assert_eq!((&all[3].conflict, &all[3].created), (&again, &signature("ada")));
-    let open: Vec<_> = reader.conflicts(Some(RecordId(1)), true).unwrap();
-    assert_eq!(open.iter().map(|row| row.id).collect::<Vec<_>>(), [2, 4]);
+    let mut ids = |filter| {
+        let found = reader.conflicts(&filter).unwrap();
+        found.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(ConflictFilter::open_of(RecordId(1))), [2, 4]);
+    assert_eq!(ids(ConflictFilter { id: Some(3), ..ConflictFilter::default() }), [3]);
+    assert_eq!(ids(ConflictFilter { id: Some(3), open: true, ..ConflictFilter::default() }), []);
 }
 
 fn a_broken_view_is_named(store: &mut dyn Store) {

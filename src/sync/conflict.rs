@@ -9,7 +9,9 @@ use super::merge::{FieldPath, RecordType};
 use super::settle::object;
 use super::transaction::{Numbering, installed, kind, write};
 use crate::bundle::Bundle;
-use crate::store::{Action, ConflictRow, Error, RecordName, Settlement, Store, Stored};
+use crate::store::{
+    Action, ConflictFilter, ConflictRow, Error, RecordName, Settlement, Store, Stored,
+};
 
 /// A field that a release and a person changed differently. Absent values are `None`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,7 +64,8 @@ pub(crate) fn conflicts(
     let name = store.name().to_owned();
     installed(store.installation()?, &name)?;
     let mut reader = store.snapshot()?;
-    let rows = reader.conflicts(None, open_only)?;
+    let rows =
+        reader.conflicts(&ConflictFilter { open: open_only, ..ConflictFilter::default() })?;
     let ids: Vec<_> = rows.iter().map(|row| row.conflict.record).collect();
     let records: std::collections::HashMap<_, _> = reader
         .records_by_id(&ids)?
@@ -116,8 +119,8 @@ pub(crate) fn resolve(
 ) -> Result<RecordName, Error> {
     write(store, author, Numbering::None, &mut |transaction| {
         let none = || Error::NoConflict { database: transaction.name.to_owned(), id };
-        let open = transaction.writer.reader().conflicts(None, true)?;
-        let row = open.into_iter().find(|row| row.id == id).ok_or_else(none)?;
+        let filter = ConflictFilter { id: Some(id), open: true, ..ConflictFilter::default() };
+        let row = transaction.writer.reader().conflicts(&filter)?.pop().ok_or_else(none)?;
         let found = transaction.reader().records_by_id(&[row.conflict.record])?.pop();
         let (name, before) =
             found.ok_or_else(|| Error::NoConflict { database: transaction.name.to_owned(), id })?;

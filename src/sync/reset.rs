@@ -10,7 +10,8 @@ use super::settle::{base_of, object};
 use super::transaction::{Numbering, Transaction, kind, write};
 use crate::bundle::Bundle;
 use crate::store::{
-    Action, Error, Reader, RecordFilter, RecordName, Settlement, State, Store, Stored,
+    Action, ConflictFilter, Error, Reader, RecordFilter, RecordName, Settlement, State, Store,
+    Stored,
 };
 use seedbank_codegen::canon;
 
@@ -186,7 +187,7 @@ fn settle(
         Selection::Field(_, path) => path.as_str() == field,
         _ => true,
     };
-    let open = transaction.reader().conflicts(Some(stored.id), true)?;
+    let open = transaction.reader().conflicts(&ConflictFilter::open_of(stored.id))?;
     let open = open.iter().filter(|row| about(&row.conflict.field));
     let ids: Vec<i64> = open.map(|row| row.id).collect();
     let settlement = match to {

@@ -9,8 +9,8 @@ use super::planning::PlanHash;
 use super::report::Counts;
 use super::step::Step;
 use crate::store::{
-    Action, Change, Error, Import, ImportId, ImportState, NewRecord, Place, Reader, RecordFilter,
-    RecordName, Rejected, Settlement, Signature, Source, Stamp, State, Writer, views,
+    Action, Change, ConflictFilter, Error, Import, ImportId, ImportState, NewRecord, Place, Reader,
+    RecordFilter, RecordName, Rejected, Settlement, Signature, Source, Stamp, State, Writer, views,
 };
 
 /// What an update does, one part after the other.
@@ -183,7 +183,7 @@ impl Sink for Writing<'_> {
 impl Writing<'_> {
     /// Takes conflicts out of the queue that the step leaves nothing of.
     fn supersede(&mut self, step: &Step) -> Result<(), Error> {
-        let open = self.writer.reader().conflicts(Some(step.stored.id), true)?;
+        let open = self.writer.reader().conflicts(&ConflictFilter::open_of(step.stored.id))?;
         if open.is_empty() || step.after.base.is_some() {
             return Ok(());
         }

@@ -137,9 +137,7 @@ impl Transaction<'_> {
 
     /// The release of a dataset that the database has, as the history names it.
     fn release(&mut self, dataset: &str) -> Result<Option<String>, Error> {
-        let imports = self.reader().imports()?;
-        let import = imports.iter().find(|import| import.dataset == dataset);
-        Ok(import.map(|import| release(&import.stamp)))
+        Ok(self.reader().stamp(dataset)?.as_ref().map(release))
     }
 }
 

@@ -18,8 +18,8 @@ use super::step::FieldConflict;
 use super::transaction::{Numbering, Transaction, kind, write};
 use crate::bundle::Bundle;
 use crate::store::{
-    Action, Error, HistoryEntry, HistoryFilter, ImportId, Installation, RecordFilter, RecordId,
-    RecordName, Settlement, Source, Stamp, State, Store, Stored,
+    Action, ConflictFilter, Error, HistoryEntry, HistoryFilter, ImportId, Installation,
+    RecordFilter, RecordId, RecordName, Settlement, Source, Stamp, State, Store, Stored,
 };
 
 /// What undoing an import did.
@@ -154,7 +154,10 @@ struct Undoing<'u, 't> {
 impl Undoing<'_, '_> {
     /// Conflicts that the import brought have nothing to settle any more.
     fn supersede(&mut self, import: ImportId) -> Result<(), Error> {
-        let open = self.transaction.reader().conflicts(None, true)?;
+        let open = self
+            .transaction
+            .reader()
+            .conflicts(&ConflictFilter { open: true, ..ConflictFilter::default() })?;
         let of_it = open.iter().filter(|row| row.conflict.import == Some(import));
         let ids: Vec<i64> = of_it.map(|row| row.id).collect();
         self.transaction.writer.settle_conflicts(&ids, Settlement::Superseded)

@@ -7,7 +7,9 @@ use super::merge::{FieldChange, RecordType, changes};
 use super::settle::object;
 use super::transaction::{installed, kind, stored};
 use crate::bundle::Bundle;
-use crate::store::{Error, HistoryFilter, Reader, RecordName, Source, Store, Stored};
+use crate::store::{
+    ConflictFilter, Error, HistoryFilter, Reader, RecordName, Source, Store, Stored,
+};
 
 /// A record of the database.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -75,7 +77,7 @@ pub(crate) fn get(
     let ty = RecordType::new(dataset, collection);
     let value = object(&found.data);
     let edits = edits(reader.as_mut(), ty, &found, &value)?;
-    let conflicts = reader.conflicts(Some(found.id), true)?;
+    let conflicts = reader.conflicts(&ConflictFilter::open_of(found.id))?;
     let mut names: Vec<&str> = dataset.structs[collection.record]
         .fields
         .iter()

@@ -1,106 +1,90 @@
-//! Boots into SQLite: the first, one with nothing new, one with 1 % changed; beside a bare loop that
-//! inserts the same bytes.
+//! Boots that find nothing new, beside one bare `SELECT` of one row through the same client: on a
+//! connection in use, and with the opening of one.
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rusqlite::Connection;
+use postgres::{Client, NoTls};
+use rusqlite::OptionalExtension as _;
 use seedbank::{Bundle, Database};
 
-use crate::data;
+use crate::clock::{in_turn, micros, ratio, timed};
+use crate::data::{self, Release};
+use crate::databases::{self, Databases};
+use crate::imports::boot;
+use crate::{Error, Setup};
 
-type Error = Box<dyn std::error::Error>;
+const RUNS: usize = 501;
+const SELECT: &str =
+    "SELECT format, hash, undone, head, set_aside FROM seedbank_bundle WHERE id = 1";
+const NAME: &str = "boots";
 
-/// Prints a line for each number of records.
-pub fn print(root: &Path, sizes: &[usize]) -> Result<(), Error> {
-    println!(
-        "| records | first boot | bare inserts | ratio | nothing new | 1 % changed | of the first |"
-    );
-    println!("| --: | --: | --: | --: | --: | --: | --: |");
+/// Opens a connection and gives what looks at one row with it.
+type Open<'o> = &'o dyn Fn() -> Result<Box<dyn FnMut() -> Result<(), Error>>, Error>;
+
+pub fn print(setup: &Setup, sizes: &[usize]) -> Result<(), Error> {
+    println!("| | records | nothing new | bare | ratio | opened for it | bare | ratio |");
+    println!("| --- | --: | --: | --: | --: | --: | --: | --: |");
     for &records in sizes {
-        let folder = root.join("boots");
-        let _ = std::fs::remove_dir_all(&folder); // it need not be there
-        std::fs::create_dir_all(&folder)?;
-        let before = bundle(&folder.join("before"), records, None)?;
-        let after = bundle(&folder.join("after"), records, Some(100))?;
-        let rows = rows(&before);
-        let url = |run: usize| format!("sqlite://{}", folder.join(format!("{run}.db")).display());
-
-        let (mut first, mut bare) = (Vec::new(), Vec::new());
-        for run in 0..3 {
-            first.push(timed(|| boot(&url(run), &before))?);
-            bare.push(timed(|| insert(&folder.join(format!("bare{run}.db")), &rows))?);
+        let bundle = data::bundle(&setup.root, records, Release::First)?;
+        for databases in &setup.databases {
+            let url = databases.empty(NAME)?;
+            boot(&url, &bundle)?;
+            let [warm, bare, opened, bare_opened] = match databases {
+                Databases::Sqlite(folder) => measured(&url, &bundle, &|| {
+                    let connection = databases::sqlite(folder, NAME)?;
+                    Ok(Box::new(move || {
+                        let mut statement = connection.prepare_cached(SELECT)?;
+                        let row: Option<(i64, Text, Text, Text, Text)> =
+                            statement.query_row([], |row| row.try_into()).optional()?;
+                        row.map(|_| ()).ok_or_else(|| "there is no row".into())
+                    }))
+                })?,
+                Databases::Postgres(server) => measured(&url, &bundle, &|| {
+                    let mut client = Client::connect(server, NoTls)?;
+                    let select = SELECT.replace("seedbank_bundle", "compare_boots.seedbank_bundle");
+                    Ok(Box::new(move || {
+                        let rows = client.query_typed(&select, &[])?;
+                        let row = rows.first().ok_or("there is no row")?;
+                        let texts = (1..5).map(|column| row.try_get::<_, Text>(column));
+                        let _: Vec<Text> = texts.collect::<Result<_, _>>()?;
+                        Ok(())
+                    }))
+                })?,
+            };
+            println!(
+                "| {} | {records} | {:.1} µs | {:.1} µs | {:.2} | {:.0} µs | {:.0} µs | {:.2} |",
+                databases.name(),
+                micros(warm),
+                micros(bare),
+                ratio(warm, bare),
+                micros(opened),
+                micros(bare_opened),
+                ratio(opened, bare_opened),
+            );
+            databases.remove(NAME)?;
         }
-        let (first, bare) = (median(first), median(bare));
-        let nothing = (0..21).map(|_| {
-            let mut database = Database::open(&url(0))?;
-            timed(|| database.boot(&before).map(|_| ()).map_err(Error::from))
-        });
-        let nothing = median(nothing.collect::<Result<_, _>>()?);
-        let changed = (0..3).map(|run| timed(|| boot(&url(run), &after)));
-        let changed = median(changed.collect::<Result<_, _>>()?);
-        println!(
-            "| {records} | {:.1} ms | {:.1} ms | {:.2} | {:.0} µs | {:.1} ms | {:.3} |",
-            millis(first),
-            millis(bare),
-            first.as_secs_f64() / bare.as_secs_f64(),
-            nothing.as_secs_f64() * 1e6,
-            millis(changed),
-            changed.as_secs_f64() / first.as_secs_f64(),
-        );
     }
     Ok(())
 }
 
-fn boot(url: &str, bundle: &Bundle) -> Result<(), Error> {
-    Database::open(url)?.boot(bundle)?;
-    Ok(())
-}
+type Text = Option<String>;
 
-fn bundle(folder: &Path, records: usize, changed: Option<usize>) -> Result<Bundle, Error> {
-    data::write(folder, records, changed)?;
-    let compilation = seedbank_codegen::compile(folder);
-    Ok(Bundle::from_packed(compilation.packed.ok_or("the generated data does not compile")?))
-}
-
-/// The bytes that an import stores: the names of a record and its JSON.
-fn rows(bundle: &Bundle) -> Vec<(String, String)> {
-    let mut rows = Vec::new();
-    for row in bundle.table("items", "item").into_iter().flat_map(|table| table.rows()) {
-        let mut json = String::new();
-        row.write_canonical(&mut json);
-        rows.push((row.key().to_owned(), json));
-    }
-    rows
-}
-
-fn insert(path: &Path, rows: &[(String, String)]) -> Result<(), Error> {
-    let mut connection = Connection::open(path)?;
-    let transaction = connection.transaction()?;
-    transaction.execute_batch(
-        "CREATE TABLE record (id INTEGER PRIMARY KEY, dataset TEXT, collection TEXT, unit TEXT, key TEXT, data TEXT)",
-    )?;
-    let mut insert = transaction.prepare(
-        "INSERT INTO record (dataset, collection, unit, key, data) VALUES ('items', 'item', 'items', ?1, ?2)",
-    )?;
-    for row in rows {
-        insert.execute((&row.0, &row.1))?;
-    }
-    drop(insert);
-    Ok(transaction.commit()?)
-}
-
-fn timed(work: impl FnOnce() -> Result<(), Error>) -> Result<Duration, Error> {
-    let start = Instant::now();
-    work()?;
-    Ok(start.elapsed())
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
-fn millis(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
+fn measured(url: &str, bundle: &Bundle, open: Open<'_>) -> Result<[Duration; 4], Error> {
+    let database = Database::open(url)?;
+    let mut select = open()?;
+    in_turn(
+        RUNS,
+        [
+            &mut |_| timed(|| database.boot(bundle).map_err(Error::from)),
+            &mut |_| timed(&mut select),
+            &mut |_| timed(|| boot(url, bundle)),
+            &mut |_| {
+                timed(|| {
+                    let mut select = open()?;
+                    select()?;
+                    Ok(select)
+                })
+            },
+        ],
+    )
 }

@@ -1,12 +1,12 @@
 //! What can be read, inside a transaction.
 
 use super::failure::Failing as _;
-use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD};
+use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD, STAMP};
 use super::session::{Session, Value, number, numbers, text, texts};
 use super::{installation, view};
 use crate::store::{
-    ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId, Installation, Place, Reader,
-    RecordFilter, RecordId, RecordName, Stored, View,
+    ConflictFilter, ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId,
+    Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, View,
 };
 
 const DOING: &str = "read";
@@ -52,6 +52,12 @@ impl Reader for PostgresReader<'_> {
             "SELECT {IMPORT} FROM seedbank_import ORDER BY dataset COLLATE \"C\", unit COLLATE \"C\""
         );
         self.all(&sql, &[], row::import)
+    }
+
+    fn stamp(&mut self, dataset: &str) -> Result<Option<Stamp>, Error> {
+        let sql = format!("SELECT {STAMP} FROM seedbank_import WHERE dataset = $1 LIMIT 1");
+        let rows = self.0.rows(&sql, &[text(&dataset)]).or_fail(&self.0.site, DOING)?;
+        rows.first().map(|found| row::stamp(found, 0)).transpose().or_fail(&self.0.site, DOING)
     }
 
     fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error> {
@@ -175,15 +181,12 @@ impl Reader for PostgresReader<'_> {
         self.number("SELECT coalesce(max(import), 0) FROM seedbank_history").map(ImportId)
     }
 
-    fn conflicts(
-        &mut self,
-        record: Option<RecordId>,
-        open_only: bool,
-    ) -> Result<Vec<ConflictRow>, Error> {
+    fn conflicts(&mut self, filter: &ConflictFilter) -> Result<Vec<ConflictRow>, Error> {
         let mut conditions = Conditions::default();
-        let record = record.map(|record| record.0);
+        let record = filter.record.map(|record| record.0);
+        conditions.add("id = ", filter.id.as_ref().map(number));
         conditions.add("record = ", record.as_ref().map(number));
-        if open_only {
+        if filter.open {
             conditions.sql.push("settled IS NULL".to_owned());
         }
         let sql =

@@ -18,10 +18,7 @@ pub(super) const IMPORT: &str = "dataset, unit, hash, generation, version, schem
 
 pub(super) fn import(row: &Row, site: &Site) -> Result<Import, Error> {
     let columns = || {
-        let generation: i64 = row.try_get(3)?;
-        let (version, schema_hash) = (row.try_get(4)?, row.try_get(5)?);
-        // Only ever written from a u64; the column keeps the bits.
-        let stamp = Stamp { generation: generation.cast_unsigned(), version, schema_hash };
+        let stamp = stamp(row, 3)?;
         let signature = Signature { at: row.try_get(8)?, by: row.try_get(9)? };
         let names = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         Ok((names, stamp, row.try_get::<_, String>(6)?, row.try_get(7)?, signature))
@@ -31,6 +28,16 @@ pub(super) fn import(row: &Row, site: &Site) -> Result<Import, Error> {
         .ok_or_else(|| unknown(site, "seedbank_import.state", &state))?;
     let set_aside = set_aside(site, "seedbank_import.set_aside", aside)?;
     Ok(Import { dataset, unit, hash, stamp, state, set_aside, signature })
+}
+
+pub(super) const STAMP: &str = "generation, version, schema_hash";
+
+/// Of the columns from this one on.
+pub(super) fn stamp(row: &Row, at: usize) -> Result<Stamp, PostgresError> {
+    let generation: i64 = row.try_get(at)?;
+    let (version, schema_hash) = (row.try_get(at + 1)?, row.try_get(at + 2)?);
+    // Only ever written from a u64; the column keeps the bits.
+    Ok(Stamp { generation: generation.cast_unsigned(), version, schema_hash })
 }
 
 pub(super) const RECORD: &str = "r.id, r.unit, r.key, r.data::text, r.base::text, r.source, r.state, \

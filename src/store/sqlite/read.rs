@@ -4,11 +4,11 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::failure::Failing as _;
-use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD};
+use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD, STAMP};
 use super::{Site, installation, view};
 use crate::store::{
-    ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId, Installation, Place, Reader,
-    RecordFilter, RecordId, RecordName, Stored, View,
+    ConflictFilter, ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId,
+    Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, View,
 };
 
 const DOING: &str = "read";
@@ -18,6 +18,10 @@ pub(super) struct SqliteReader<'c> {
     pub transaction: Transaction<'c>,
     pub site: Site,
 }
+
+/// SQLite looks into an index that leaves rows out only where a query leaves them out too.
+const LAST_IMPORT: &str =
+    "SELECT coalesce(max(import), 0) FROM seedbank_history WHERE import IS NOT NULL";
 
 /// Records that differ from what the factory delivered: the condition of an index.
 const DRIFTED: &str = "(base IS NOT NULL OR source <> 'factory' OR state = 'deleted')";
@@ -56,6 +60,14 @@ impl Reader for SqliteReader<'_> {
             Ok(())
         })?;
         Ok(imports)
+    }
+
+    fn stamp(&mut self, dataset: &str) -> Result<Option<Stamp>, Error> {
+        let sql = format!("SELECT {STAMP} FROM seedbank_import WHERE dataset = ?1 LIMIT 1");
+        self.prepare(&sql)?
+            .query_row([dataset], |found| row::stamp(found, 0))
+            .optional()
+            .or_fail(&self.site, DOING)
     }
 
     fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error> {
@@ -172,19 +184,16 @@ impl Reader for SqliteReader<'_> {
     }
 
     fn last_import(&mut self) -> Result<ImportId, Error> {
-        self.prepare("SELECT coalesce(max(import), 0) FROM seedbank_history")?
+        self.prepare(LAST_IMPORT)?
             .query_row([], |row| row.get(0).map(ImportId))
             .or_fail(&self.site, DOING)
     }
 
-    fn conflicts(
-        &mut self,
-        record: Option<RecordId>,
-        open_only: bool,
-    ) -> Result<Vec<ConflictRow>, Error> {
+    fn conflicts(&mut self, filter: &ConflictFilter) -> Result<Vec<ConflictRow>, Error> {
         let mut conditions = Conditions::default();
-        conditions.equal("record", record.map(|record| SqlValue::Integer(record.0)));
-        if open_only {
+        conditions.equal("id", filter.id.map(SqlValue::Integer));
+        conditions.equal("record", filter.record.map(|record| SqlValue::Integer(record.0)));
+        if filter.open {
             conditions.sql.push("settled IS NULL".to_owned());
         }
         let sql =

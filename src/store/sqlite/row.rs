@@ -17,10 +17,7 @@ pub(super) const IMPORT: &str = "dataset, unit, hash, generation, version, schem
 
 pub(super) fn import(row: &Row<'_>, site: &Site) -> Result<Import, Error> {
     let columns = || {
-        let generation: i64 = row.get(3)?;
-        let (version, schema_hash) = (row.get(4)?, row.get(5)?);
-        // Only ever written from a u64; SQLite keeps the bits.
-        let stamp = Stamp { generation: generation.cast_unsigned(), version, schema_hash };
+        let stamp = stamp(row, 3)?;
         let signature = Signature { at: row.get(8)?, by: row.get(9)? };
         let names = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok((names, stamp, row.get::<_, String>(6)?, row.get(7)?, signature))
@@ -30,6 +27,16 @@ pub(super) fn import(row: &Row<'_>, site: &Site) -> Result<Import, Error> {
         .ok_or_else(|| unknown(site, "seedbank_import.state", &state))?;
     let set_aside = set_aside(site, "seedbank_import.set_aside", aside)?;
     Ok(Import { dataset, unit, hash, stamp, state, set_aside, signature })
+}
+
+pub(super) const STAMP: &str = "generation, version, schema_hash";
+
+/// Of the columns from this one on.
+pub(super) fn stamp(row: &Row<'_>, at: usize) -> rusqlite::Result<Stamp> {
+    let generation: i64 = row.get(at)?;
+    let (version, schema_hash) = (row.get(at + 1)?, row.get(at + 2)?);
+    // Only ever written from a u64; SQLite keeps the bits.
+    Ok(Stamp { generation: generation.cast_unsigned(), version, schema_hash })
 }
 
 pub(super) const RECORD: &str = "id, unit, key, data, base, source, state, revision, import, \

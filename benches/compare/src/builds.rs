@@ -1,4 +1,4 @@
-//! The three ways to ship the records, each a project of its own that is built and run.
+//! Three ways to ship the records, each a project of its own that is built and run.
 
 use std::fmt::{self, Display};
 use std::io;
@@ -6,12 +6,31 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use crate::data;
+use crate::data::{self, Release};
 use crate::measure::{self, Run};
+use crate::{Error, Setup};
+
+pub fn print(setup: &Setup, sizes: &[usize]) -> Result<(), Error> {
+    let root = &setup.root;
+    let empty = empty(root)?;
+    println!("A cold first build of what a `build.rs` needs: {:.0} s.\n", cold_build(root)?);
+    for &records in sizes {
+        println!("### {records} records\n");
+        println!(
+            "| | build | peak memory | binary | first lookup | (empty program) | resident | a lookup |"
+        );
+        println!("| --- | --: | --: | --: | --: | --: | --: | --: |");
+        for variant in Variant::ALL {
+            println!("{}", variant.measure(root, records, &empty)?);
+        }
+        println!();
+    }
+    Ok(())
+}
 
 /// A way to ship records in a binary.
 #[derive(Clone, Copy)]
-pub enum Variant {
+enum Variant {
     /// This project.
     Seedbank,
     /// Struct literals and a `phf_codegen` map.
@@ -21,7 +40,7 @@ pub enum Variant {
 }
 
 /// A line of the table.
-pub struct Measured {
+struct Measured {
     variant: Variant,
     build: Run,
     ran: Option<Ran>,
@@ -40,7 +59,7 @@ const RUNS: usize = 21;
 
 impl Variant {
     /// In the order of the table.
-    pub const ALL: [Self; 3] = [Self::Seedbank, Self::Literals, Self::Parsed];
+    const ALL: [Self; 3] = [Self::Seedbank, Self::Literals, Self::Parsed];
 
     const fn name(self) -> &'static str {
         match self {
@@ -59,12 +78,12 @@ impl Variant {
     }
 
     /// Builds it with so many records and runs it.
-    pub fn measure(self, root: &Path, records: usize, empty: &Path) -> io::Result<Measured> {
+    fn measure(self, root: &Path, records: usize, empty: &Path) -> io::Result<Measured> {
         let project = self.write(root)?;
         // Everything but the data is built before the clock runs.
-        data::write(&project.join("data"), 1, None)?;
+        data::write(&project.join("data"), 1, Release::First)?;
         measure::run(&mut build(&project, root))?;
-        data::write(&project.join("data"), records, None)?;
+        data::write(&project.join("data"), records, Release::First)?;
         let build = measure::run(&mut build(&project, root))?;
         let ran = match build {
             Run::Stopped(_) => None,
@@ -118,7 +137,7 @@ impl Variant {
 }
 
 /// Builds the program that does nothing.
-pub fn empty(root: &Path) -> io::Result<PathBuf> {
+fn empty(root: &Path) -> io::Result<PathBuf> {
     let folder = project(root, "empty", include_str!("../variants/empty/main.rs"), None, "")?;
     measure::run(&mut build(&folder, root))?;
     Ok(binary(root, "empty"))
@@ -126,9 +145,9 @@ pub fn empty(root: &Path) -> io::Result<PathBuf> {
 
 /// Seconds that a cold build of seedbank's variant takes more than one of the program that does
 /// nothing, with no data to speak of.
-pub fn cold_build(root: &Path) -> io::Result<f64> {
+fn cold_build(root: &Path) -> io::Result<f64> {
     let project = Variant::Seedbank.write(root)?;
-    data::write(&project.join("data"), 1, None)?;
+    data::write(&project.join("data"), 1, Release::First)?;
     let target = root.join("cold");
     if target.exists() {
         std::fs::remove_dir_all(&target)?;
@@ -141,14 +160,6 @@ pub fn cold_build(root: &Path) -> io::Result<f64> {
         Run::Done { wall, .. } => Ok(wall.as_secs_f64()),
         Run::Stopped(why) => Err(io::Error::other(why)),
     }
-}
-
-/// Prints the head of a table of [`Measured`].
-pub fn print_header() {
-    println!(
-        "| | build | peak memory | binary | first lookup | (empty program) | resident | a lookup |"
-    );
-    println!("| --- | --: | --: | --: | --: | --: | --: | --: |");
 }
 
 impl Display for Measured {
