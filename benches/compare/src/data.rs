@@ -33,7 +33,8 @@ pub enum Release {
 }
 
 /// A record as applications read it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "an application's would be read")]
 pub struct Item {
     pub key: String,
     pub name: String,
