@@ -80,10 +80,12 @@ impl Reader for PostgresReader<'_> {
     }
 
     fn records(&mut self, place: Place<'_>, keys: &[&str]) -> Result<Vec<Option<Stored>>, Error> {
+        // Key by key, which `LIMIT` makes certain: to a server that has no statistics yet, a whole unit
+        // seems to be one row, and a plan that reads all of it for each key the best.
         let sql = format!(
             "SELECT {RECORD}, k.rank FROM unnest($4) WITH ORDINALITY AS k (key, rank) \
-             JOIN seedbank_record AS r ON r.key = k.key \
-             WHERE r.dataset = $1 AND r.collection = $2 AND r.unit = $3"
+             CROSS JOIN LATERAL (SELECT * FROM seedbank_record WHERE dataset = $1 AND collection = $2 \
+             AND unit = $3 AND key = k.key LIMIT 1) AS r"
         );
         let mut found = vec![None; keys.len()];
         let [dataset, collection, unit] = of(&place);
