@@ -64,7 +64,7 @@ struct Application<'a> {
     total: u64,
 }
 
-impl Application<'_> {
+impl<'a> Application<'a> {
     fn dataset(&mut self, index: usize, agenda: &DatasetAgenda) -> Result<DatasetReport, Error> {
         let bundle = self.bundle;
         let dataset = &bundle.model().datasets[index];
@@ -117,7 +117,7 @@ impl Application<'_> {
         dataset: &Dataset,
         (dataset_index, unit_index): (usize, usize),
         verdict: UnitVerdict,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<Outcome<'a>, Error> {
         let unit = &dataset.units[unit_index];
         let (observer, done, total) = (&mut *self.observer, self.done, self.total);
         let mut progress = |records: u64| {
@@ -140,7 +140,7 @@ impl Application<'_> {
         dataset: &Dataset,
         unit: usize,
         verdict: UnitVerdict,
-        outcome: Outcome,
+        outcome: Outcome<'_>,
     ) -> Result<UnitReport, Error> {
         let unit = &dataset.units[unit];
         let import = Import {

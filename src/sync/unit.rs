@@ -28,16 +28,16 @@ pub(super) struct UnitImport<'b> {
     refused: HashSet<u64>,
     /// By collection, keys that records had before.
     renamed: Vec<HashSet<String>>,
-    outcome: Outcome,
+    outcome: Outcome<'b>,
 }
 
 /// What came of it.
 #[derive(Debug, Default)]
-pub(super) struct Outcome {
+pub(super) struct Outcome<'b> {
     pub counts: Counts,
     pub set_aside: Vec<SetAside>,
     /// Of the records that the database took, or nothing where the next import has to read them.
-    pub digest: Option<Digest<'static>>,
+    pub digest: Option<Digest<'b>>,
     /// Records that are not in the bundle stayed, because its source was not whole.
     pub held_back: bool,
     /// Records that the bundle no longer has.
@@ -67,7 +67,7 @@ impl<'b> UnitImport<'b> {
         sink: &mut dyn Sink,
         verdict: UnitVerdict,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<Outcome, Error> {
+    ) -> Result<Outcome<'b>, Error> {
         let before = match (&self.digest, verdict) {
             (Some(_), UnitVerdict::Changed) => {
                 sink.reader().digest(&self.model.name, &self.model.units[self.unit].name)?

@@ -38,8 +38,15 @@ impl Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Self::PREFIX)?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        // At once: a formatted write a byte is dearer than the hashing of a history row.
+        let mut text = String::with_capacity(Self::PREFIX.len() + 64);
+        text.push_str(Self::PREFIX);
+        for byte in self.0 {
+            let halves = [byte >> 4, byte & 15];
+            text.extend(halves.map(|half| char::from(DIGITS[usize::from(half)])));
+        }
+        f.write_str(&text)
     }
 }
 
