@@ -167,6 +167,12 @@ pub enum Error {
         /// As asked for.
         record: RecordName,
     },
+    /// A dataset whose schema says nothing that this build understands.
+    #[error("{problem}")]
+    Schema {
+        /// Which dataset, what is wrong with its schema, and what to do.
+        problem: String,
+    },
     /// A record that people may not change.
     #[error(
         "cannot change `{record}`: its collection is `merge: locked`; change the seed file, or the \

@@ -99,8 +99,11 @@ fn held(
         let goes = |stored: &&Stored| *policy == Removed::Delete && !is_edited(stored);
         leaving.extend(stored.iter().filter(goes).map(|stored| name(*place, stored)));
     }
-    let references = References::of(dataset);
-    if leaving.is_empty() || references.is_empty() {
+    if leaving.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let references = References::of(dataset)?;
+    if references.is_empty() {
         return Ok(HashSet::new());
     }
     // From each record, by name, to those that it refers to.
@@ -108,7 +111,7 @@ fn held(
     sink.each_after(&dataset.name, &mut |place, key, state, data| {
         if matches!(state, State::Active | State::Deprecated) {
             let name = (place.collection.to_owned(), place.unit.to_owned(), key.to_owned());
-            edges.insert(name, references.from(place.collection, data));
+            edges.insert(name, references.from(place.collection, key, data));
         }
     })?;
     let names: HashSet<_> = edges.keys().cloned().collect();

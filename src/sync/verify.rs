@@ -174,7 +174,7 @@ fn records(
     delivered: &HashMap<Name, String>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Error> {
-    let references = References::of(dataset);
+    let references = References::of(dataset)?;
     let mut names: HashSet<Name> = HashSet::new();
     let mut edges: Vec<(RecordName, String, String)> = Vec::new();
     let mut seen: HashSet<Name> = HashSet::new();
@@ -196,7 +196,7 @@ fn records(
         }
         seen.insert(own.clone());
         if matches!(stored.state, State::Active | State::Deprecated) {
-            let to = references.from(place.collection, &stored.data);
+            let to = references.from(place.collection, &stored.key, &stored.data);
             edges.extend(to.into_iter().map(|(collection, key)| (name.clone(), collection, key)));
             names.insert(own);
         }

@@ -5,6 +5,7 @@ mod concurrent;
 mod edits;
 mod faults;
 mod fixture;
+mod references;
 mod release;
 mod undoes;
 mod update;

@@ -72,8 +72,8 @@ pub struct Wrong {
      this version"
 )]
 pub struct SchemaError {
-    dataset: String,
-    problem: String,
+    pub(super) dataset: String,
+    pub(super) problem: String,
 }
 
 struct Collection {
@@ -259,7 +259,7 @@ fn map_keys<'r>(
     keys
 }
 
-fn read(schema: &Value) -> Result<(Shapes, Vec<Site>), String> {
+pub(super) fn read(schema: &Value) -> Result<(Shapes, Vec<Site>), String> {
     let file = Arc::new(SourceFile { path: "schema.json".into(), text: String::new() });
     let document = Document::unwritten(file, schema.clone());
     let mut found = Vec::new();
