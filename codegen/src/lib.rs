@@ -39,4 +39,6 @@ pub mod source;
 #[cfg(feature = "source")]
 pub use build::{BuildError, build};
 #[cfg(feature = "source")]
-pub use compile::{Compilation, CompiledUnits, LockState, compile, compile_units};
+pub use compile::{
+    Compilation, CompiledUnits, LockState, compile, compile_mapped_units, compile_units,
+};
