@@ -19,9 +19,9 @@ pub use store::{Error, NameError, RecordName};
 pub use sync::{
     Author, Change, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Drift, DriftKind, Edit,
     Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding, HistoryQuery,
-    Imported, Keep, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord,
-    Progress, RecordView, Report, ResetTo, Selection, Undone, UnitReport, UnitStatus, UnitVerdict,
-    Verdict,
+    Imported, Keep, MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict,
+    Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord, Progress, RecordView,
+    Report, ResetTo, Selection, Undone, UnitReport, UnitStatus, UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]

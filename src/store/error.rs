@@ -291,6 +291,16 @@ pub enum Error {
         /// Why.
         problem: &'static str,
     },
+    /// Files that cannot come in.
+    #[error("cannot migrate `{dataset}` into {database}: {problem}")]
+    NoMigration {
+        /// Its URL.
+        database: String,
+        /// The files' dataset.
+        dataset: String,
+        /// Why, and what to do.
+        problem: String,
+    },
     /// An import that cannot be taken back.
     #[error("cannot undo import {import} of {database}: {problem}")]
     NoUndo {

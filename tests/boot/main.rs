@@ -5,6 +5,7 @@ mod concurrent;
 mod edits;
 mod faults;
 mod fixture;
+mod migrate;
 mod references;
 mod release;
 mod undoes;
