@@ -44,6 +44,7 @@ pub(crate) mod testing;
 pub use jsonschema::Validator;
 #[cfg(feature = "source")]
 pub use names::names;
+pub(crate) use record_check::read_schema;
 pub use record_check::{RecordCheck, SchemaError, Wrong};
 pub use record_references::RecordReferences;
 #[cfg(feature = "source")]

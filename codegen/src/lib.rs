@@ -35,6 +35,8 @@ pub mod record;
 pub mod schema;
 #[cfg(feature = "check")]
 pub mod source;
+#[cfg(feature = "check")]
+mod unit_document;
 
 #[cfg(feature = "source")]
 pub use build::{BuildError, build};
@@ -42,3 +44,5 @@ pub use build::{BuildError, build};
 pub use compile::{
     Compilation, CompiledUnits, LockState, compile, compile_mapped_units, compile_units,
 };
+#[cfg(feature = "check")]
+pub use unit_document::{UnitDocumentError, UnitRecord, unit_document};

@@ -72,8 +72,8 @@ pub struct Wrong {
      this version"
 )]
 pub struct SchemaError {
-    pub(super) dataset: String,
-    pub(super) problem: String,
+    dataset: String,
+    problem: String,
 }
 
 struct Collection {
@@ -259,7 +259,12 @@ fn map_keys<'r>(
     keys
 }
 
-pub(super) fn read(schema: &Value) -> Result<(Shapes, Vec<Site>), String> {
+/// A dataset's schema, and where its records are.
+pub(crate) fn read_schema(dataset: &Dataset) -> Result<(Shapes, Vec<Site>), SchemaError> {
+    read(&dataset.schema).map_err(|problem| SchemaError { dataset: dataset.name.clone(), problem })
+}
+
+fn read(schema: &Value) -> Result<(Shapes, Vec<Site>), String> {
     let file = Arc::new(SourceFile { path: "schema.json".into(), text: String::new() });
     let document = Document::unwritten(file, schema.clone());
     let mut found = Vec::new();

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::key;
-use super::record_check::{SchemaError, read};
+use super::record_check::{SchemaError, read_schema};
 use super::walk::Walk;
 use crate::model::{self, Dataset, Key};
 use crate::schema::{Additional, Reference, ShapeId, Shapes, Site, Step};
@@ -57,8 +57,7 @@ enum MapKey {
 impl RecordReferences {
     /// Reads a dataset's schema, but compiles neither a validator nor rules: once for many records.
     pub fn new(dataset: &Dataset) -> Result<Self, SchemaError> {
-        let (shapes, sites) = read(&dataset.schema)
-            .map_err(|problem| SchemaError { dataset: dataset.name.clone(), problem })?;
+        let (shapes, sites) = read_schema(dataset)?;
         let walk = Walk::new(&shapes, |shape| shape.words.reference.is_some());
         let collection = |known: &model::Collection| {
             let own = || sites.iter().filter(|site| site.collection == known.name);
