@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::fields::difference;
 use super::instant::Instant;
 use super::wording::{count, thousands};
-use super::{Exit, Options, print, record};
+use super::{Exit, Options, lookup, print, record};
 
 pub const AFTER_HELP: &str = "\
 Examples:
@@ -74,6 +74,12 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     query.since = args.since.clone().map(|since| since.0);
     let changes = Database::open(&options.db)?.history(data.bundle(), &query);
     let changes = changes.map_err(|error| record::failure(error, data.bundle()))?;
+    if let (true, None, Some(dataset)) = (changes.is_empty(), &query.since, &query.dataset) {
+        lookup::dataset(data.bundle(), dataset)?;
+        if let Some(unit) = &query.unit {
+            lookup::unit(data.bundle(), dataset, unit)?;
+        }
+    }
     if options.json {
         print::json(&changes)?;
     } else {
@@ -106,6 +112,7 @@ fn one(change: &Change) -> String {
     let Change { import, subject, action, fields, state, counts, at, by, reason, release, .. } =
         change;
     let action = match (*action, import) {
+        ("checkpoint", _) => "checkpoint".to_owned(),
         ("import", Some(import)) => format!("import {import}"),
         (action, Some(import)) => format!("{action} (import {import})"),
         (action, None) => action.to_owned(),

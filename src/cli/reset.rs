@@ -10,7 +10,7 @@ use super::data::Data;
 use super::failure::Failure;
 use super::fields::difference;
 use super::wording::count;
-use super::{Exit, Options, history, print, record};
+use super::{Exit, Options, history, lookup, print, record};
 
 pub const AFTER_HELP: &str = "\
 Examples:
@@ -59,7 +59,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         To::Incoming => ResetTo::Incoming,
     };
     let reset = database.reset(bundle, &selection, to, &author);
-    let reset = reset.map_err(|error| record::failure(error, bundle))?;
+    let reset = reset.map_err(|error| failure(error, &selection, bundle))?;
     if options.json {
         print::json(&reset)?;
     } else {
@@ -70,6 +70,20 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         print::text(&text(&args.what, &reset, &fields))?;
     }
     Ok(Exit::Done)
+}
+
+/// What the library says, or the name that comes nearest.
+fn failure(error: Error, selection: &Selection, bundle: &Bundle) -> Failure {
+    let meant = match (&error, selection) {
+        (Error::NoReset { .. }, Selection::Dataset(name)) => {
+            lookup::meant(lookup::dataset(bundle, name))
+        }
+        (Error::NoReset { .. }, Selection::Unit { dataset, unit }) => {
+            lookup::meant(lookup::unit(bundle, dataset, unit))
+        }
+        _ => None,
+    };
+    meant.unwrap_or_else(|| record::failure(error, bundle))
 }
 
 fn text(what: &str, reset: &[RecordName], fields: &[FieldDifference]) -> String {

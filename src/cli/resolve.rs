@@ -6,6 +6,7 @@ use serde_json::json;
 use super::author::AuthorArgs;
 use super::data::Data;
 use super::failure::{Failure, Near};
+use super::fields::named;
 use super::value::{WIDTH, cut, inline};
 use super::wanted::Wanted;
 use super::wording::need_you;
@@ -57,7 +58,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let mut text = format!("settled conflict {id} of {record}\n");
-    text.push_str(&cut(&format!("    {field}: {}", inline(value)), WIDTH));
+    text.push_str(&cut(&format!("    {}: {}", named(field), inline(value)), WIDTH));
     text.push('\n');
     if let waiting @ 1.. = open.len() - 1 {
         text.push_str(&format!("{}: `seedbank conflicts`\n", need_you(waiting as u64)));

@@ -5,7 +5,7 @@ use serde_json::Value;
 /// So many characters fit into a line.
 pub const WIDTH: usize = 80;
 
-/// As much of what is alike is shown before what differs.
+/// At least so much of what is alike is shown before what differs.
 const LEAD: usize = 12;
 
 /// A value in one line, however long.
@@ -31,12 +31,14 @@ pub fn excerpts<const N: usize>(values: [Option<&Value>; N], width: usize) -> [S
     if texts.iter().all(|text| length(text) <= width) || alike <= width / 2 {
         return texts.map(|text| cut(&text, width));
     }
+    let longest = texts.iter().map(length).max().unwrap_or_default();
+    let lead = LEAD.max(width.saturating_sub(1 + longest - alike));
     texts.map(|text| {
         if length(&text) <= alike {
             return cut(&text, width);
         }
-        let rest: String = text.chars().skip(alike - LEAD.min(alike)).collect();
-        cut(&format!("…{rest}"), width)
+        let rest: String = text.chars().skip(alike.saturating_sub(lead)).collect();
+        cut(&format!("…{}", rest.trim_start()), width)
     })
 }
 
@@ -76,7 +78,7 @@ mod tests {
         let (one, other) = (json!(format!("{same} one")), json!(format!("{same} two")));
         assert_eq!(
             excerpts([Some(&one), Some(&other), None], 20),
-            ["…aaaaaaaaaaa one\"", "…aaaaaaaaaaa two\"", "(absent)"]
+            ["…aaaaaaaaaaaaaa one\"", "…aaaaaaaaaaaaaa two\"", "(absent)"]
         );
         assert_eq!(excerpts([Some(&json!("x")), Some(&json!(1))], 20), ["\"x\"", "1"]);
     }

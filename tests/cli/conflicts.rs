@@ -132,3 +132,58 @@ fn what_cannot_be_settled_says_why() {
     assert_eq!(project.run(&["resolve", "1", "--keep", "base", "--value", "1"]).code, 2);
     assert_eq!(project.json(&["conflicts"]).as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn a_mix_that_is_not_valid_waits_as_a_whole() {
+    let project = Project::new();
+    let schema = project.read("data/skills/schema.json");
+    let rule = r#""x-validations": [
+          { "rule": "self.level <= size(self.tags)", "message": "a level needs as many tags" }
+        ],
+        "required""#;
+    project.write("data/skills/schema.json", &schema.replacen("\"required\"", rule, 1));
+    let gaa = "skills:\n- { code: solo, name: Soloing, level: 1, tags: [a, b, c] }\n";
+    project.release(gaa);
+    project.told(&["boot"]);
+    project.told(&["edit", SOLO, "level=3"]);
+    project.release(&gaa.replace("[a, b, c]", "[a]"));
+    assert_snapshot!(project.told(&["plan"]), @r#"
+    seedbank.db would be updated
+    1 to keep as people have them, 1 needs you
+
+    ! skills/skill/gaa/solo: stays as people have it
+        ! the whole record: what both changed is not valid together: a level needs as many tags (the rule is `self.level <= size(self.tags)`)
+            level
+              base     1
+              current  3
+              target   1
+            tags
+              base     ["a","b","c"]
+              current  ["a","b","c"]
+              target   ["a"]
+
+    to do this: `seedbank apply`
+    [exit 2]
+    "#);
+    project.told(&["boot"]);
+    assert_snapshot!(project.told(&["conflicts"]), @r#"
+    1 conflict needs you
+
+    conflict 1: the whole record of skills/skill/gaa/solo
+      what both changed is not valid together: a level needs as many tags (the rule is `self.level <= size(self.tags)`)
+      level
+        base     1
+        current  3
+        target   1
+      tags
+        base     ["a","b","c"]
+        current  ["a","b","c"]
+        target   ["a"]
+      `seedbank resolve 1 --keep current|target|base|VALUE`
+    "#);
+    assert_snapshot!(project.told(&["resolve", "1", "--keep", "target"]), @r#"
+    settled conflict 1 of skills/skill/gaa/solo
+        the whole record: {"code":"solo","level":1,"name":"Soloing","tags":["a"]}
+    "#);
+    assert_eq!(project.json(&["get", SOLO])["value"]["tags"], serde_json::json!(["a"]));
+}

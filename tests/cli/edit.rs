@@ -29,6 +29,30 @@ fn a_value_is_read_as_the_schema_wants_it() {
           "properties": { "text": { "type": "string" }, "from": { "type": "number" } }
         }
       },
+      "steps": {
+        "type": "array",
+        "x-list-type": "map",
+        "x-list-map-keys": ["id"],
+        "items": {
+          "type": "object",
+          "required": ["id"],
+          "properties": { "id": { "type": "string" }, "text": { "type": "string" } }
+        }
+      },
+      "shape": {
+        "oneOf": [
+          {
+            "type": "object",
+            "required": ["type"],
+            "properties": { "type": { "const": "circle" }, "label": { "type": "string" } }
+          },
+          {
+            "type": "object",
+            "required": ["type"],
+            "properties": { "type": { "const": "square" }, "side": { "type": "integer" } }
+          }
+        ]
+      },
       "note": {},
       "tags""#;
     let schema = project.read("data/skills/schema.json").replace("\"tags\"", open);
@@ -52,6 +76,9 @@ fn a_value_is_read_as_the_schema_wants_it() {
             "levels",
             serde_json::json!({ "u8": { "text": "x" } }),
         ),
+        ("steps.7.text=1e3", "steps", serde_json::json!([{ "id": "7", "text": "1e3" }])),
+        ("shape={\"type\":\"circle\"}", "shape", serde_json::json!({ "type": "circle" })),
+        ("shape.label=25", "shape", serde_json::json!({ "type": "circle", "label": "25" })),
         ("note=plain text", "note", serde_json::json!("plain text")),
         ("note=[1]", "note", serde_json::json!([1])),
         ("note.a=false", "note", serde_json::json!({ "a": false })),

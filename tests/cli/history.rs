@@ -51,7 +51,7 @@ fn old_history_can_be_forgotten_and_the_rest_still_verifies() {
     let told = project.told(&["history", "prune", "--before", "2999-01-01"]);
     assert!(told.starts_with("removed 8 changes before 2"), "{told}");
     assert_snapshot!(project.told(&["history"]), @r"
-    2026-01-01T00:00:00Z  checkpoint (import 2)  the history  by anna
+    2026-01-01T00:00:00Z  checkpoint  the history  by anna
     2026-01-01T00:00:00Z  prune  the history  by anna
     ");
     assert_eq!(project.run(&["verify", "--data", "data"]).code, 0);
@@ -68,6 +68,14 @@ fn what_it_cannot_look_for_says_why() {
     ] {
         assert_eq!(project.run(wrong).code, 2, "{wrong:?}");
     }
+    assert_snapshot!(project.told(&["history", "--dataset", "skils"]), @r"
+    error: no dataset `skils`; did you mean `skills`?
+    [exit 1]
+    ");
+    assert_snapshot!(project.told(&["history", "--unit", "skills/gga"]), @r"
+    error: no unit `skills/gga`; did you mean `skills/gaa`?
+    [exit 1]
+    ");
     assert_snapshot!(project.told(&["history", "skills/skill/gaa/sol"]), @r"
     error: no record `skills/skill/gaa/sol`; did you mean `skills/skill/gaa/solo`?
     [exit 1]

@@ -72,6 +72,20 @@ fn what_a_person_changed_too_is_told_with_all_three_values() {
 }
 
 #[test]
+fn it_is_in_colour_where_somebody_looks() {
+    let project = Project::booted();
+    project.release(&GAA.replace("Soloing", "Solo run"));
+    let environment = [("NO_COLOR", ""), ("CLICOLOR_FORCE", "1")];
+    let ran = project.run_with(&environment, &["plan", "--data", "data"]);
+    let sign = "\u{1b}[1m\u{1b}[33m~\u{1b}[0m";
+    assert!(
+        ran.out.contains(&format!("\n{sign} skills/skill/gaa/solo\n    {sign} name: ")),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn of_many_new_records_the_first_are_named() {
     let project = Project::booted();
     let more: String = (0..30).map(|n| format!("- {{ code: c{n}, name: N }}\n")).collect();
@@ -99,8 +113,8 @@ fn long_values_are_shown_where_they_differ_in_80_columns() {
 
     ~ skills/skill/gaa/solo
         ~ name:
-            - … the feet.  Once."
-            + … the feet.  Twice."
+            - …a player does with the ball in the hands and with the feet.  Once."
+            + …a player does with the ball in the hands and with the feet.  Twice."
 
     to do this: `seedbank apply`
     [exit 2]

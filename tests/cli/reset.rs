@@ -62,11 +62,11 @@ fn a_key_with_dots_is_a_record_before_it_is_a_field() {
 fn what_cannot_be_reset_says_why() {
     let project = Project::booted();
     assert_snapshot!(project.told(&["reset", "skils", "--to", "installed"]), @r"
-    error: cannot reset `skils`: the database has none of that name; `seedbank status` lists what it has
+    error: no dataset `skils`; did you mean `skills`?
     [exit 1]
     ");
     assert_snapshot!(project.told(&["reset", "skills/gga", "--to", "installed"]), @r"
-    error: cannot reset `skills/gga`: the database has none of that name; `seedbank status` lists what it has
+    error: no unit `skills/gga`; did you mean `skills/gaa`?
     [exit 1]
     ");
     assert_snapshot!(project.told(&["reset", "skills/skill/gaa/sol", "--to", "installed"]), @r"

@@ -22,11 +22,11 @@ fn an_update_is_taken_back_and_applied_again() {
     ");
     assert_snapshot!(project.told(&["plan"]), @r#"
     this update of seedbank.db was taken back, so a boot leaves it out; `seedbank apply` brings it in again
-    2 to change
+    1 to bring back, 1 to change
 
     ~ skills/skill/gaa/solo: keeps what people changed
         ~ name: "Soloing" → "Solo run"
-    ~ skills/skill/gaa/hook
+    + skills/skill/gaa/hook: had left, comes back
 
     to do this: `seedbank apply`
     [exit 2]
