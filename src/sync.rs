@@ -12,7 +12,6 @@ mod batch;
 mod boot;
 mod chain;
 mod conflict;
-mod digest;
 mod drift;
 mod edit;
 mod image;

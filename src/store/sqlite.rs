@@ -17,7 +17,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use self::failure::Failing as _;
 use self::read::SqliteReader;
 use self::write::SqliteWriter;
-use super::url::{Access, Location};
+use super::url::{Access, SqliteUrl};
 use super::{Error, Installation, Reader, Signature, Store, Writer};
 
 /// The connection's cache while it writes, in `PRAGMA cache_size`'s unit of -1 KiB. What a transaction
@@ -26,7 +26,7 @@ const CACHE: i32 = -16 * 1024;
 
 /// An SQLite database.
 pub(crate) struct Sqlite {
-    location: Location,
+    location: SqliteUrl,
     /// `None` while the file does not exist: looking must not create it.
     connection: Option<Connection>,
     site: Site,
@@ -43,12 +43,12 @@ pub(crate) struct Site {
 
 impl Sqlite {
     /// Opens the file if there is one.
-    pub(crate) fn open(url: &str, location: Location, wait: Duration) -> Result<Self, Error> {
+    pub(crate) fn open(url: &str, location: SqliteUrl, wait: Duration) -> Result<Self, Error> {
         let site = Site { database: url.to_owned(), wait };
         let mut sqlite = Self { location, connection: None, site };
         match &sqlite.location {
-            Location::Memory => sqlite.connect()?,
-            Location::File(path, access) => {
+            SqliteUrl::Memory => sqlite.connect()?,
+            SqliteUrl::File(path, access) => {
                 let cannot = |reason| Error::CannotOpen { database: url.to_owned(), reason };
                 if path.is_dir() {
                     return Err(cannot(format!(
@@ -75,8 +75,8 @@ impl Sqlite {
 
     fn connect(&mut self) -> Result<(), Error> {
         let opened = match &self.location {
-            Location::Memory => Connection::open_in_memory(),
-            Location::File(path, access) => {
+            SqliteUrl::Memory => Connection::open_in_memory(),
+            SqliteUrl::File(path, access) => {
                 let mode = match access {
                     Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
                     Access::ReadWriteCreate => {
@@ -101,7 +101,7 @@ impl Sqlite {
     /// The connection, if by now there is a file.
     fn connected(&mut self) -> Result<Option<&mut Connection>, Error> {
         if self.connection.is_none()
-            && let Location::File(path, _) = &self.location
+            && let SqliteUrl::File(path, _) = &self.location
             && path.exists()
         {
             self.connect()?;

@@ -26,6 +26,20 @@ pub struct HistoryQuery {
     pub since: Option<String>,
 }
 
+impl HistoryQuery {
+    /// All of it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was done to one record.
+    #[must_use]
+    pub fn of_record(record: RecordName) -> Self {
+        Self { record: Some(record), ..Self::default() }
+    }
+}
+
 /// A change, and who made it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]

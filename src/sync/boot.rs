@@ -45,7 +45,7 @@ pub(crate) fn boot(
     let began = Instant::now();
     let mut report = match run(store, bundle, terms, signature, observer) {
         // Once: the server that took over may do. What was begun there is gone with its connection.
-        Err(Error::ConnectionLost { .. }) => run(store, bundle, terms, signature, observer),
+        Err(error) if error.may_pass() => run(store, bundle, terms, signature, observer),
         ran => ran,
     }?;
     report.set_aside.extend_from_slice(bundle.set_aside());
@@ -176,12 +176,11 @@ pub(crate) fn plan(store: &mut dyn Store, bundle: &Bundle) -> Result<Plan, Error
     let name = store.name().to_owned();
     let mut empty_database = Empty;
     let mut snapshot;
-    let (installation, reader): (_, &mut dyn Reader) = match store.installation()? {
-        None => (None, &mut empty_database),
-        Some(_) => {
-            snapshot = store.snapshot()?;
-            (snapshot.installation()?, snapshot.as_mut())
-        }
+    let (installation, reader): (_, &mut dyn Reader) = if store.installation()?.is_some() {
+        snapshot = store.snapshot()?;
+        (snapshot.installation()?, snapshot.as_mut())
+    } else {
+        (None, &mut empty_database)
     };
     let imports = match &installation {
         Some(found) => imports(reader, found, &name)?,

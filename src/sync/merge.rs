@@ -11,10 +11,10 @@
 mod changes;
 mod equal;
 mod keyed;
-
 mod path;
 mod place;
 mod set;
+mod text;
 
 #[cfg(test)]
 mod properties;
@@ -135,7 +135,7 @@ impl Merger {
         let by_rule = match place.rule {
             Rule::Keyed(list) => self.keyed(list, sides),
             Rule::Set => set::merge_sets(sides.base, current, target),
-            Rule::Text => merge_texts(sides.base, current, target),
+            Rule::Text => text::merge_texts(sides.base, current, target),
             Rule::Struct(_) | Rule::Values(_) | Rule::Union(_) | Rule::Json | Rule::Whole => None,
         };
         if by_rule.is_some() {
@@ -204,10 +204,4 @@ impl Merger {
         self.field.leave(outer);
         value
     }
-}
-
-/// Merges texts line by line, if no line was changed by both.
-fn merge_texts(base: Option<&Value>, current: &Value, target: &Value) -> Option<Value> {
-    let merged = diffy::merge(base?.as_str()?, current.as_str()?, target.as_str()?);
-    merged.ok().map(Value::String)
 }

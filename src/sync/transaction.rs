@@ -29,7 +29,7 @@ pub(super) fn write<T>(
     work: &mut dyn FnMut(&mut Transaction<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     match attempt(store, author, import, work) {
-        Err(Error::ConnectionLost { .. }) => attempt(store, author, import, work),
+        Err(error) if error.may_pass() => attempt(store, author, import, work),
         done => done,
     }
 }
@@ -105,7 +105,7 @@ impl Transaction<'_> {
         action: Action,
     ) -> Result<(), Error> {
         if let Some(rejected) = self.writer.update(&[after.change(stored)])?.pop() {
-            let (record, reason) = (name.clone(), rejected.reason);
+            let (record, reason) = (name.clone().into(), rejected.reason);
             return Err(Error::Rejected { database: self.name.to_owned(), record, reason });
         }
         let release = self.release(&name.dataset)?;
@@ -150,7 +150,10 @@ pub(super) fn stored(
     name: &RecordName,
 ) -> Result<Stored, Error> {
     let found = reader.records(place(name), &[&name.key])?.pop().flatten();
-    found.ok_or_else(|| Error::NoRecord { database: database.to_owned(), record: name.clone() })
+    found.ok_or_else(|| Error::NoRecord {
+        database: database.to_owned(),
+        record: name.clone().into(),
+    })
 }
 
 /// Where a record lies.
@@ -169,5 +172,5 @@ pub(super) fn kind<'b>(
         let mut collections = dataset.collections.iter();
         Some((dataset, collections.find(|collection| collection.name == name.collection)?))
     });
-    found.ok_or_else(|| Error::NoKind { record: name.clone() })
+    found.ok_or_else(|| Error::NoKind { record: name.clone().into() })
 }

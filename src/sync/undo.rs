@@ -11,7 +11,7 @@ use super::author::Author;
 use super::chain::Subject;
 use super::image::Image;
 use super::merge::{RecordType, merge};
-use super::record_check::Checks;
+use super::record_check::problem;
 use super::settle::{base_of, object};
 use super::sink::{DatasetAfter, UnitBefore};
 use super::step::FieldConflict;
@@ -217,7 +217,8 @@ impl Undoing<'_, '_> {
         let ty = RecordType::new(dataset, collection);
         let merged = merge(ty, Some(&base), &current, &object(&before.data));
         if merged.value != current
-            && let Some(problem) = Checks::new(dataset).problem(collection, &merged.value)
+            && let Some(problem) =
+                problem(self.bundle, &dataset.name, &collection.name, &merged.value)
         {
             let conflict = FieldConflict {
                 field: String::new(),
@@ -276,8 +277,7 @@ impl Undoing<'_, '_> {
             let texts = (found, Some(after.to_text()));
             self.transaction.say(Subject::Dataset(dataset), Action::Undo, texts)?;
         }
-        let bundles = done.datasets.values().filter_map(|(_, bundle)| bundle.clone());
-        let undone = bundles.last();
+        let undone = done.datasets.values().find_map(|(_, bundle)| bundle.clone());
         self.report.bundle.clone_from(&undone);
         let imports = self.transaction.reader().imports()?;
         let set_aside: Vec<SetAside> =

@@ -50,7 +50,7 @@ pub(crate) fn verify(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Findi
     let head = installed(store.installation()?, &name)?.head;
     let mut reader = store.snapshot()?;
     let mut findings = Vec::new();
-    let told = history(reader.as_mut(), head, &mut findings)?;
+    let told = history(reader.as_mut(), head.as_deref(), &mut findings)?;
     for dataset in bundle.model().datasets.iter().filter(|dataset| dataset.database) {
         let delivered = delivered(reader.as_mut(), bundle, dataset)?;
         records(reader.as_mut(), dataset, &told, &delivered, &mut findings)?;
@@ -80,7 +80,7 @@ struct Told {
 /// Follows the chain.
 fn history(
     reader: &mut dyn Reader,
-    head: Option<String>,
+    head: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Result<Told, Error> {
     let mut told = Told::default();
@@ -118,7 +118,7 @@ fn history(
         }
         Ok(())
     })?;
-    if previous != head {
+    if previous.as_deref() != head {
         wrong(newest, "it should not be the newest: rows after it were removed, or put in");
     }
     if checkpoint.is_some() {

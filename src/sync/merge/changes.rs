@@ -94,3 +94,70 @@ impl Differences {
         self.field.leave(outer);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::sync::merge::rich;
+
+    #[test]
+    fn differences_are_told_by_field() {
+        let dataset = rich::dataset();
+        let ty = rich::record_type(&dataset);
+        for (before, after, fields) in [
+            (json!({ "int": 1, "name": "a" }), json!({ "name": "a", "int": 1.0 }), &[][..]),
+            (
+                json!({ "int": 1, "name": "a" }),
+                json!({ "int": 2, "day": null }),
+                &["day", "int", "name"],
+            ),
+            (
+                json!({ "size": { "min": 1, "max": 2 } }),
+                json!({ "size": { "min": 1 } }),
+                &["size.max"],
+            ),
+            (json!({ "size": { "min": 1 } }), json!({ "size": null }), &["size"]),
+            (json!({}), json!({ "size": { "min": 1, "max": 2 } }), &["size"]),
+            (
+                json!({ "shape": { "type": "box", "w": 1 } }),
+                json!({ "shape": { "type": "box", "w": 2 } }),
+                &["shape.w"],
+            ),
+            (
+                json!({ "shape": { "type": "box", "w": 1 } }),
+                json!({ "shape": { "type": "circle", "w": 2 } }),
+                &["shape"],
+            ),
+            (json!({ "list": [{ "a": 1 }] }), json!({ "list": [{ "a": 2 }] }), &["list"]),
+            (json!({ "tags": ["a", "b"] }), json!({ "tags": ["b", "a"] }), &["tags"]),
+            (
+                json!({ "json": { "a.b": { "c": 1 } } }),
+                json!({ "json": { "a.b": {} } }),
+                &["/json/a.b/c"],
+            ),
+            (
+                json!({ "steps": [{ "code": "a" }, { "code": "b", "n": 1 }, { "code": "c/d" }] }),
+                json!({ "steps": [{ "code": "x" }, { "code": "a", "n": 1 }, { "code": "b" }] }),
+                &["/steps/c~1d", "steps.a.n", "steps.b.n", "steps.x"],
+            ),
+            (
+                json!({ "steps": [{ "code": "a" }, { "code": "b" }] }),
+                json!({ "steps": [{ "code": "b" }, { "code": "a" }] }),
+                &["steps"],
+            ),
+            (
+                json!({ "steps": [{ "code": "a" }, { "code": "b" }] }),
+                json!({ "steps": [{ "code": "a" }, { "code": "a" }] }),
+                &["steps"],
+            ),
+        ] {
+            let found = changes(ty, before.as_object(), after.as_object());
+            let mut found: Vec<String> =
+                found.into_iter().map(|change| change.field.to_string()).collect();
+            found.sort();
+            assert_eq!(found, fields, "{before} to {after}");
+        }
+    }
+}

@@ -19,30 +19,70 @@ pub struct FieldPath(String);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FieldPathError {
+    /// A `~` that escapes nothing.
     #[error(
         "`{text}` names no field: in a path that begins with `/`, write `~0` for `~` and `~1` for a `/` in a name"
     )]
-    Escape { text: String },
+    Escape {
+        /// As given.
+        text: String,
+    },
+    /// A name of no letters, in a path with dots.
     #[error(
         "`{text}` names no field: between two dots nothing stands; write `/a//b` if the name is empty"
     )]
-    EmptyName { text: String },
+    EmptyName {
+        /// As given.
+        text: String,
+    },
+    /// More levels than can be read back.
     #[error("{depth} levels are too deep: objects and lists nest at most {MAX_DEPTH} levels")]
-    TooDeep { depth: usize },
+    TooDeep {
+        /// How many there would be.
+        depth: usize,
+    },
+    /// A field of something that has none.
     #[error("cannot set `{field}`: `{inside}` is {found}; set `{inside}` as a whole")]
-    NotEntered { field: FieldPath, inside: FieldPath, found: &'static str },
+    NotEntered {
+        /// The field.
+        field: FieldPath,
+        /// What it would be in.
+        inside: FieldPath,
+        /// What that is.
+        found: &'static str,
+    },
+    /// An element of a list whose elements cannot be told apart.
     #[error(
         "cannot set `{field}`: `{inside}` is a list in which not every element has a key (`{keys}`) of its own; set `{inside}` as a whole"
     )]
-    NoKeys { field: FieldPath, inside: FieldPath, keys: String },
+    NoKeys {
+        /// The field.
+        field: FieldPath,
+        /// The list.
+        inside: FieldPath,
+        /// Its key fields.
+        keys: String,
+    },
+    /// Another name for an element.
     #[error(
         "cannot set `{field}`: the element `{element}` is named by its `{keys}`, which must stay; remove it and add another"
     )]
-    OtherKey { field: FieldPath, element: FieldPath, keys: String },
+    OtherKey {
+        /// The field.
+        field: FieldPath,
+        /// The element.
+        element: FieldPath,
+        /// Its key fields.
+        keys: String,
+    },
+    /// A record that is no object.
     #[error(
         "cannot set the whole record to {found}: a record is an object; to delete it, delete the record"
     )]
-    NoRecord { found: &'static str },
+    NoRecord {
+        /// What it is instead.
+        found: &'static str,
+    },
 }
 
 impl FieldPath {
@@ -50,10 +90,9 @@ impl FieldPath {
     pub fn parse(text: &str) -> Result<Self, FieldPathError> {
         if text.is_empty() || text.starts_with('/') {
             let is_escape = |rest: &str| rest.starts_with(['0', '1']);
-            return match text.split('~').skip(1).all(is_escape) {
-                true => Ok(Self(text.to_owned())),
-                false => Err(FieldPathError::Escape { text: text.to_owned() }),
-            };
+            let is_pointer = text.split('~').skip(1).all(is_escape);
+            let text = text.to_owned();
+            return if is_pointer { Ok(Self(text)) } else { Err(FieldPathError::Escape { text }) };
         }
         let mut path = Self::default();
         for name in text.split('.') {
@@ -66,6 +105,7 @@ impl FieldPath {
     }
 
     /// The JSON Pointer.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -90,9 +130,12 @@ impl FieldPath {
     }
 
     fn names(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.0.split('/').skip(1).map(|name| match name.contains('~') {
-            true => Cow::Owned(name.replace("~1", "/").replace("~0", "~")),
-            false => Cow::Borrowed(name),
+        self.0.split('/').skip(1).map(|name| {
+            if name.contains('~') {
+                Cow::Owned(name.replace("~1", "/").replace("~0", "~"))
+            } else {
+                Cow::Borrowed(name)
+            }
         })
     }
 }

@@ -11,6 +11,7 @@ use super::RecordType;
 pub(super) fn dataset() -> Dataset {
     let text = || Type::String(Format::Text);
     let size = vec![field("min", INT), field("max", INT), text_by_line("note")];
+    let size_element = Element { ty: Type::Struct(1), nullable: false };
     let by_code = FieldMerge::Map(vec!["code".to_owned()]);
     let by_id = FieldMerge::Map(vec!["id".to_owned()]);
     let by_pair = FieldMerge::Map(vec!["a".to_owned(), "b".to_owned()]);
@@ -28,7 +29,7 @@ pub(super) fn dataset() -> Dataset {
         Field { merge: FieldMerge::Set, ..field("tags", list(text())) },
         Field { merge: by_code, ..field("steps", list(Type::Struct(4))) },
         Field { merge: by_pair, ..field("pairs", list(Type::Json)) },
-        field("limits", Type::Map(element(Type::Struct(1)))),
+        field("limits", Type::Map(Box::new(size_element))),
         field("json", Type::Json),
         Field { volatile: true, ..field("fetched", Type::Json) },
         Field { derived: true, ..field("vector", list(Type::Number)) },
@@ -55,6 +56,8 @@ pub(super) fn dataset() -> Dataset {
         generation: 1,
         hash: String::new(),
         schema_hash: String::new(),
+        schema: serde_json::Value::Bool(true),
+        files: None,
         database: true,
         units: Vec::new(),
         collections: vec![Collection {
@@ -94,12 +97,8 @@ pub(super) fn record_type(dataset: &Dataset) -> RecordType<'_> {
 
 const INT: Type = Type::Int(Int::I64);
 
-fn element(ty: Type) -> Box<Element> {
-    Box::new(Element { ty, nullable: false })
-}
-
 fn list(ty: Type) -> Type {
-    Type::List(element(ty))
+    Type::List(Box::new(Element { ty, nullable: false }))
 }
 
 fn structure(name: &str, fields: Vec<Field>) -> Struct {
