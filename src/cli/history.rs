@@ -67,7 +67,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let data = Data::open(options)?;
     let mut query = HistoryQuery::default();
     query.record = args.record.as_deref().map(str::parse).transpose()?;
-    query.dataset = args.dataset.clone();
+    query.dataset.clone_from(&args.dataset);
     if let Some((dataset, unit)) = args.unit.clone() {
         (query.dataset, query.unit) = (Some(dataset), Some(unit));
     }

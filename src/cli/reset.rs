@@ -1,5 +1,7 @@
 //! `seedbank reset`: gives records, or a field, the factory's values again.
 
+use std::fmt::Write as _;
+
 use clap::ValueEnum;
 use seedbank::{
     Bundle, Database, Error, FieldDifference, FieldPath, RecordName, ResetTo, Selection,
@@ -94,8 +96,12 @@ fn text(what: &str, reset: &[RecordName], fields: &[FieldDifference]) -> String 
             format!("reset {one}\n{fields}")
         }
         many => {
-            let names: String = many.iter().map(|name| format!("    {name}\n")).collect();
-            format!("reset {}\n{names}", count(many.len() as u64, "record"))
+            let mut text = format!("reset {}\n", count(many.len() as u64, "record"));
+            for name in many {
+                // Writing to a string cannot fail.
+                let _ = writeln!(text, "    {name}");
+            }
+            text
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `seedbank resolve`: a person settles a conflict.
 
+use std::fmt::Write as _;
+
 use seedbank::{Bundle, Database, FieldPath, Keep, RecordName};
 use serde_json::json;
 
@@ -61,7 +63,8 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     text.push_str(&cut(&format!("    {}: {}", named(field), inline(value)), WIDTH));
     text.push('\n');
     if let waiting @ 1.. = open.len() - 1 {
-        text.push_str(&format!("{}: `seedbank conflicts`\n", need_you(waiting as u64)));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}: `seedbank conflicts`", need_you(waiting as u64));
     }
     print::text(&text)?;
     Ok(Exit::Done)

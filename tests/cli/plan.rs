@@ -88,8 +88,8 @@ fn it_is_in_colour_where_somebody_looks() {
 #[test]
 fn of_many_new_records_the_first_are_named() {
     let project = Project::booted();
-    let more: String = (0..30).map(|n| format!("- {{ code: c{n}, name: N }}\n")).collect();
-    project.release(&format!("{GAA}{more}"));
+    let more: Vec<String> = (0..30).map(|n| format!("- {{ code: c{n}, name: N }}\n")).collect();
+    project.release(&format!("{GAA}{}", more.concat()));
     let told = project.told(&["plan"]);
     assert!(
         told.contains("\n+ skills/skill/gaa/c9\n… and 20 more to add; --json has them all\n"),

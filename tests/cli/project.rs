@@ -160,7 +160,7 @@ fn steady(text: &str) -> String {
     for line in text.split_inclusive('\n') {
         match line.rsplit_once(" in ") {
             Some((before, after)) if is_seconds(after) => {
-                steady.push_str(&format!("{before} in … s\n"));
+                steady.extend([before, " in … s\n"]);
             }
             _ => steady.push_str(&undated(line)),
         }
@@ -175,7 +175,7 @@ fn undated(line: &str) -> String {
     while let Some(at) = rest.find("20") {
         undated.push_str(&rest[..at]);
         rest = &rest[at..];
-        let like = |text: &str, shape: &str| {
+        let is_like = |text: &str, shape: &str| {
             let pairs = text.chars().zip(shape.chars());
             text.len() >= shape.len()
                 && pairs.take(shape.len()).all(|(found, wanted)| match wanted {
@@ -183,9 +183,9 @@ fn undated(line: &str) -> String {
                     wanted => found == wanted,
                 })
         };
-        let (taken, put) = if like(rest, "2000-00-00T00:00:00Z") {
+        let (taken, put) = if is_like(rest, "2000-00-00T00:00:00Z") {
             (20, "2026-01-01T00:00:00Z")
-        } else if like(rest, "2000-00-00") {
+        } else if is_like(rest, "2000-00-00") {
             (10, "2026-01-01")
         } else {
             (2, "20")
