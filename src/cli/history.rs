@@ -11,6 +11,7 @@ use super::data::Data;
 use super::failure::Failure;
 use super::fields::difference;
 use super::instant::Instant;
+use super::value::one_line;
 use super::wording::{count, thousands};
 use super::{Exit, Options, lookup, print, record};
 
@@ -120,7 +121,8 @@ fn one(change: &Change) -> String {
     let subject = if subject.is_empty() { "the history" } else { subject };
     let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     let moved = state.map(|(before, after)| format!("  {before} → {after}")).unwrap_or_default();
-    let mut text = format!("{at}  {action}  {subject}{moved}  by {by}{reason}\n");
+    let mut text =
+        format!("{at}  {action}  {subject}{moved}  by {}\n", one_line(&format!("{by}{reason}")));
     match (counts, release) {
         (Some(counts), _) => {
             // Writing to a string cannot fail.

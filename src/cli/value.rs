@@ -10,7 +10,12 @@ const LEAD: usize = 12;
 
 /// A value in one line, however long.
 pub fn inline(value: Option<&Value>) -> String {
-    value.map_or_else(|| "(absent)".to_owned(), Value::to_string)
+    value.map_or_else(|| "(absent)".to_owned(), |value| one_line(&value.to_string()))
+}
+
+/// A text that people wrote, without what would move a terminal's cursor.
+pub fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// A text of at most `width` characters.
@@ -70,6 +75,12 @@ mod tests {
         assert_eq!(cut("größe", 5), "größe");
         assert_eq!(cut("größer", 5), "größ…");
         assert_eq!(cut("one two", 5), "one…");
+    }
+
+    #[test]
+    fn nothing_reaches_the_terminal_but_text() {
+        assert_eq!(one_line("a\u{1b}[2J\nb"), "a [2J b");
+        assert_eq!(inline(Some(&json!("a\u{9b}b\n"))), "\"a b\\n\"");
     }
 
     #[test]

@@ -170,6 +170,7 @@ fn somebody_does_it() {
     assert_eq!(by(&[("USER", "ben"), ("LOGNAME", "carla")], &["level=2"]), "ben");
     assert_eq!(by(&[("USER", "ben"), ("SEEDBANK_BY", "dora")], &["level=3"]), "dora");
     assert_eq!(by(&[("SEEDBANK_BY", "dora")], &["level=4", "--by", "eva"]), "eva");
+    assert_eq!(by(&[("USER", "ben"), ("SEEDBANK_BY", "")], &["level=5"]), "ben");
     let ran = project.run_with(&[], &["edit", SOLO, "level=5", "--data", "data"]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert_snapshot!(ran.err, @"error: cannot change anything without a name for the history: say --by WHO, or set SEEDBANK_BY");

@@ -45,6 +45,14 @@ fn each_change_is_a_line_and_its_fields() {
 }
 
 #[test]
+fn a_reason_of_many_lines_stays_in_its_line() {
+    let project = Project::booted();
+    project.told(&["edit", SOLO, "level=4", "--reason", "one\n\u{1b}[2Jtwo"]);
+    let told = project.told(&["history", SOLO]);
+    assert!(told.contains("by anna: one  [2Jtwo\n    ~ level"), "{told}");
+}
+
+#[test]
 fn old_history_can_be_forgotten_and_the_rest_still_verifies() {
     let project = story();
     assert_snapshot!(project.told(&["history", "prune", "--before", "2020-01-01"]), @"nothing to remove: the history has nothing before 2026-01-01");

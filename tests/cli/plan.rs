@@ -72,6 +72,41 @@ fn what_a_person_changed_too_is_told_with_all_three_values() {
 }
 
 #[test]
+fn what_has_another_key_what_leaves_and_what_comes_back_are_told_as_that() {
+    let project = Project::new();
+    let manifest = project.read("data/skills/dataset.yaml") + "removed: deprecate\n";
+    project.write("data/skills/dataset.yaml", &manifest);
+    project.release(GAA);
+    project.told(&["boot"]);
+    let rename = "renamed_from:\n  skill: { gaa/solo_run: solo }\n";
+    project.write("data/skills/dataset.yaml", &format!("{manifest}{rename}"));
+    let solo = "skills:\n- { code: solo_run, name: Soloing, level: 3, tags: [ball] }\n";
+    project.release(solo);
+    assert_snapshot!(project.told(&["plan"]), @r#"
+    seedbank.db would be updated
+    1 to change, 1 to retire
+
+    ~ skills/skill/gaa/solo_run (was solo)
+        ~ code: "solo" → "solo_run"
+    - skills/skill/gaa/kick/out: left the release, stays, marked deprecated
+
+    to do this: `seedbank apply`
+    [exit 2]
+    "#);
+    project.told(&["boot"]);
+    project.release(&format!("{solo}- {{ code: kick/out, name: Kick-out }}\n"));
+    assert_snapshot!(project.told(&["plan"]), @r"
+    seedbank.db would be updated
+    1 to bring back
+
+    + skills/skill/gaa/kick/out: had left, comes back
+
+    to do this: `seedbank apply`
+    [exit 2]
+    ");
+}
+
+#[test]
 fn it_is_in_colour_where_somebody_looks() {
     let project = Project::booted();
     project.release(&GAA.replace("Soloing", "Solo run"));
