@@ -197,6 +197,17 @@ pub enum Error {
         /// As asked for.
         record: Box<RecordName>,
     },
+    /// A record that the program's type for it cannot hold.
+    #[error(
+        "cannot read `{record}`: it does not fit this program: {problem}; correct it, or use the release \
+         that wrote it"
+    )]
+    Unreadable {
+        /// Which.
+        record: RecordName,
+        /// What does not fit, and where in its JSON.
+        problem: String,
+    },
     /// A dataset or collection that the bundle does not have.
     #[error(
         "cannot change `{record}`: this bundle has no such collection; use the release that has it"

@@ -71,7 +71,7 @@ fn attempt<T>(
 }
 
 /// The installation, if there is one whose format this build knows.
-pub(super) fn installed(
+pub(crate) fn installed(
     found: Option<Installation>,
     database: &str,
 ) -> Result<Installation, Error> {

@@ -12,6 +12,7 @@ mod fixture;
 mod postgres_faults;
 mod postgres_views;
 mod proxy;
+mod reading;
 mod release;
 mod server;
 mod sqlite_faults;
