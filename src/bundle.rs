@@ -11,8 +11,12 @@ mod table;
 
 use std::sync::OnceLock;
 
+#[cfg(feature = "check")]
+use seedbank_codegen::check::{RecordCheck, RecordReferences};
+#[cfg(feature = "check")]
+use seedbank_codegen::model::Dataset;
 use seedbank_codegen::model::{Model, SetAside};
-use seedbank_codegen::pack::{Pack, Packed};
+use seedbank_codegen::pack::{Pack, Packed, PackedDigest};
 
 pub use error::LookupError;
 use plan::DatasetPlan;
@@ -40,6 +44,17 @@ pub struct Bundle {
     /// By dataset; made when a collection is first asked for.
     plans: OnceLock<Vec<DatasetPlan>>,
     set_aside: Vec<SetAside>,
+    /// By dataset; each made when first asked for.
+    #[cfg(feature = "check")]
+    checks: OnceLock<Vec<Checks>>,
+}
+
+/// What looks at the records of a dataset, or why nothing can.
+#[cfg(feature = "check")]
+#[derive(Debug, Default)]
+struct Checks {
+    record: OnceLock<Result<RecordCheck, String>>,
+    references: OnceLock<Result<RecordReferences, String>>,
 }
 
 #[derive(Debug)]
@@ -57,6 +72,8 @@ impl Bundle {
             model: OnceLock::new(),
             plans: OnceLock::new(),
             set_aside: Vec::new(),
+            #[cfg(feature = "check")]
+            checks: OnceLock::new(),
         }
     }
 
@@ -64,7 +81,14 @@ impl Bundle {
     #[must_use]
     pub fn from_packed(packed: Packed) -> Self {
         let source = Source::Owned(Box::new(packed));
-        Self { source, model: OnceLock::new(), plans: OnceLock::new(), set_aside: Vec::new() }
+        Self {
+            source,
+            model: OnceLock::new(),
+            plans: OnceLock::new(),
+            set_aside: Vec::new(),
+            #[cfg(feature = "check")]
+            checks: OnceLock::new(),
+        }
     }
 
     /// The same bundle, of which these records, units or datasets were left out because something is
@@ -152,6 +176,50 @@ impl Bundle {
         unit: usize,
     ) -> impl ExactSizeIterator<Item = Row<'_>> {
         self.table_at(dataset, collection).of_unit(unit as u32)
+    }
+
+    /// What checks the records of a dataset by its schema and rules, or why nothing can.
+    #[cfg(feature = "check")]
+    pub(crate) fn record_check(&self, dataset: &str) -> Result<&RecordCheck, &str> {
+        let (model, checks) = self.checks(dataset)?;
+        let new = || RecordCheck::new(model).map_err(|error| error.to_string());
+        checks.record.get_or_init(new).as_ref().map_err(String::as_str)
+    }
+
+    /// What finds the references of a dataset's records, or why nothing can.
+    #[cfg(feature = "check")]
+    pub(crate) fn references(&self, dataset: &str) -> Result<&RecordReferences, &str> {
+        let (model, checks) = self.checks(dataset)?;
+        let new = || RecordReferences::new(model).map_err(|error| error.to_string());
+        checks.references.get_or_init(new).as_ref().map_err(String::as_str)
+    }
+
+    #[cfg(feature = "check")]
+    fn checks(&self, dataset: &str) -> Result<(&Dataset, &Checks), &'static str> {
+        let datasets = &self.model().datasets;
+        let checks =
+            self.checks.get_or_init(|| datasets.iter().map(|_| Checks::default()).collect());
+        let mut pairs = datasets.iter().zip(checks);
+        let found = pairs.find(|(model, _)| model.name == dataset);
+        found.ok_or("the bundle does not have its dataset")
+    }
+
+    /// What a unit consists of, if the pack says so; by the ranks of dataset and unit, which are in the
+    /// model.
+    pub(crate) fn digest(&self, dataset: usize, unit: usize) -> Option<PackedDigest<'_>> {
+        let at = self.model().datasets[dataset].units[unit].digest_at?;
+        PackedDigest::at(self.pack(), at)
+    }
+
+    /// The record of an entry of [`Bundle::digest`], and the rank of its collection.
+    pub(crate) fn located(
+        &self,
+        (dataset, unit): (usize, usize),
+        digest: &PackedDigest<'_>,
+        entry: usize,
+    ) -> (usize, Row<'_>) {
+        let (collection, rank) = digest.place(entry);
+        (collection, self.table_at(dataset, collection).at_rank(unit as u32, rank))
     }
 
     /// A collection by the ranks of its dataset and of itself, which are in the model.

@@ -2,10 +2,9 @@ mod changes;
 mod options;
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::bundle::Bundle;
-use crate::read::{OwnedRecord, Records};
+use crate::read::{Held, Live, OwnedRecord, Records, Subscription};
 use crate::store::{self, Error, Signature, Store};
 use crate::sync::{self, Plan, Progress, Report, Terms, UnitStatus};
 
@@ -27,20 +26,37 @@ pub use options::{ApplyOptions, BootOptions, OpenOptions};
 /// # }
 /// ```
 pub struct Database {
-    store: Mutex<Box<dyn Store>>,
+    live: Live,
 }
 
 impl Database {
-    /// Opens `sqlite://PATH`, `sqlite://PATH?mode=ro` or `sqlite::memory:`.
+    /// Opens `sqlite://PATH`, `sqlite://PATH?mode=ro`, `sqlite::memory:` or
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
     ///
-    /// A file that does not exist is created by the first boot, not by opening.
+    /// A file that does not exist is created by the first boot, not by opening. To a server it connects,
+    /// and connects again by itself when that connection is lost.
+    ///
+    /// After the name of a PostgreSQL database there can be the parameters that its own clients know, such
+    /// as `?host=/run/postgresql` or `?connect_timeout=5`, and of these two kinds:
+    ///
+    /// - `schema=NAME`: where seedbank's tables and views are, and where nothing else is touched. It is
+    ///   created where it is missing. Without it, they are in the first schema of the search path.
+    /// - `sslmode=disable|prefer|require|verify-ca|verify-full` and `sslrootcert=FILE`, which mean what
+    ///   they mean to `psql`; without a file, the authorities that the machine trusts are asked.
+    ///
+    /// A view's or a column's name of more than 63 bytes, which PostgreSQL would cut, ends in a part of its
+    /// hash.
     pub fn open(url: &str) -> Result<Self, Error> {
         Self::open_with(url, &OpenOptions::default())
     }
 
     /// Opens a database with options.
     pub fn open_with(url: &str, options: &OpenOptions) -> Result<Self, Error> {
-        Ok(Self { store: Mutex::new(store::open(url, options.wait)?) })
+        Ok(Self::on(store::open(url, options.wait)?))
+    }
+
+    pub(crate) fn on(store: Box<dyn Store>) -> Self {
+        Self { live: Live::new(store) }
     }
 
     /// Brings the database in step with the bundle, in one transaction.
@@ -92,15 +108,50 @@ impl Database {
         sync::boot(self.store().as_mut(), bundle, terms, &signature, observer)
     }
 
-    /// The one connection. A panic in a transaction has undone it, so what it leaves is usable.
-    fn store(&self) -> MutexGuard<'_, Box<dyn Store>> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    /// How messages name it: its URL, without a password.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.store().as_mut().name().to_owned()
+    }
+
+    /// The one connection.
+    fn store(&self) -> Held<'_> {
+        self.live.store()
+    }
+
+    pub(crate) fn live(&self) -> &Live {
+        &self.live
     }
 
     /// The records of a type as they are now: what the methods of the generated trait `Datasets` lead to.
     #[must_use]
     pub fn records<R: OwnedRecord>(&self) -> Records<'_, R> {
         Records::new(self)
+    }
+
+    /// Tells from now on what is committed, by this `Database` at once and by others within a second.
+    ///
+    /// It goes by the history: what somebody writes past seedbank, in SQL, is read by the next
+    /// [`Records::get`] but not told.
+    ///
+    /// ```
+    /// use seedbank::{Changed, Database};
+    ///
+    /// let database = Database::open("sqlite::memory:")?;
+    /// let changes = database.subscribe()?;
+    /// database.boot(&seedbank::BUNDLE)?;
+    /// # drop(database);
+    /// for changed in changes {
+    ///     match changed {
+    ///         Changed::Record(changed) => println!("{} ({})", changed.record, changed.action),
+    ///         Changed::Unit(changed) => println!("all of {}/{}", changed.dataset, changed.unit),
+    ///         _ => println!("anything"),
+    ///     }
+    /// }
+    /// # Ok::<_, seedbank::Error>(())
+    /// ```
+    pub fn subscribe(&self) -> Result<Subscription, Error> {
+        self.live.subscribe()
     }
 
     /// The bundle's units beside the database's, by dataset and unit. Writes nothing.
@@ -119,6 +170,6 @@ impl Database {
 
 impl fmt::Debug for Database {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_tuple("Database").field(&self.store().name()).finish()
+        out.debug_tuple("Database").field(&self.store().as_mut().name()).finish()
     }
 }

@@ -12,16 +12,17 @@ mod sync;
 
 pub use bundle::{Bundle, Row};
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
-pub use read::{Current, OwnedRecord, Records};
+pub use read::{Current, OwnedRecord, Records, Subscription};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
 pub use store::{Error, NameError, RecordName};
 pub use sync::{
-    Author, Change, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Drift, DriftKind, Edit,
-    Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding, HistoryQuery,
-    Imported, Keep, MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict,
-    Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord, Progress, RecordView,
-    Report, ResetTo, Selection, Undone, UnitReport, UnitStatus, UnitVerdict, Verdict,
+    Author, Change, Changed, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Drift,
+    DriftKind, Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding,
+    HistoryQuery, Imported, Keep, MigratedRecord, MigratedUnit, Migration, MigrationCounts,
+    MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord,
+    Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone, UnitChanged,
+    UnitReport, UnitStatus, UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]
@@ -44,5 +45,5 @@ macro_rules! include_bundle {
 // Generated code, and the fixtures that the tests share, call this crate by its name.
 extern crate self as seedbank;
 #[cfg(test)]
-#[path = "../tests/boot/fixture.rs"]
+#[path = "../tests/engine/fixture.rs"]
 mod fixture;

@@ -8,9 +8,13 @@
 mod empty;
 mod error;
 mod name;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod record;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(all(test, feature = "sqlite", feature = "postgres"))]
+mod tests;
 mod url;
 mod view;
 
@@ -25,6 +29,8 @@ pub(crate) use record::{
 pub(crate) use view::{View, views};
 
 use std::time::Duration;
+
+use self::url::Location;
 
 /// The layout of the tables that this build reads and writes.
 pub(crate) const FORMAT: u32 = 1;
@@ -70,6 +76,9 @@ pub(crate) trait Reader {
         visit: &mut dyn FnMut(HistoryEntry) -> Result<(), Error>,
     ) -> Result<(), Error>;
 
+    /// The number of the newest history row; 0 where there is none.
+    fn last_history(&mut self) -> Result<i64, Error>;
+
     /// The number of the newest import; 0 where there was none.
     fn last_import(&mut self) -> Result<ImportId, Error>;
 
@@ -95,8 +104,23 @@ pub(crate) trait Store: Send {
     /// Takes the write lock, waiting for another's to end.
     fn begin(&mut self, signature: &Signature) -> Result<Box<dyn Writer + '_>, Error>;
 
+    /// What finds out when others write to this database; `None` where nobody else can. Does not connect
+    /// yet.
+    fn watch(&self) -> Option<Box<dyn Watcher>>;
+
     /// How messages name the database.
     fn name(&self) -> &str;
+}
+
+/// Finds out, on a connection of its own, that a database may have changed.
+pub(crate) trait Watcher: Send {
+    /// Whether anything may have been committed since it was last asked, by whatever connection. Asked
+    /// a few times a second; answers without waiting for a change.
+    ///
+    /// Once it could look, it says `true`: what was before may have been missed. After an error, whose
+    /// cause may pass, it connects anew when it is asked again, and that holds again. A connection that is
+    /// dead without saying so must become an error too.
+    fn changed(&mut self) -> Result<bool, Error>;
 }
 
 /// A transaction that holds the write lock; dropping it undoes everything.
@@ -155,14 +179,18 @@ pub(crate) trait Writer {
     fn commit(self: Box<Self>) -> Result<(), Error>;
 }
 
-/// Opens the database that a URL names, without creating it yet.
+/// Opens the database that a URL names, without creating anything in it yet.
 pub(crate) fn open(url: &str, wait: Duration) -> Result<Box<dyn Store>, Error> {
-    let location = url::parse(url)?;
-    #[cfg(feature = "sqlite")]
-    return Ok(Box::new(sqlite::Sqlite::open(url, location, wait)?));
-    #[cfg(not(feature = "sqlite"))]
-    {
-        let _ = (location, wait);
-        Err(Error::NoBackend { url: url.to_owned(), feature: "sqlite" })
+    match url::parse(url)? {
+        #[cfg(feature = "sqlite")]
+        Location::Sqlite(location) => Ok(Box::new(sqlite::Sqlite::open(url, location, wait)?)),
+        #[cfg(feature = "postgres")]
+        Location::Postgres(server) => Ok(Box::new(postgres::Postgres::open(&server, wait)?)),
+        #[cfg(not(feature = "sqlite"))]
+        Location::Sqlite(_) => Err(Error::NoBackend { url: url.to_owned(), feature: "sqlite" }),
+        #[cfg(not(feature = "postgres"))]
+        Location::Postgres(server) => {
+            Err(Error::NoBackend { url: server.shown, feature: "postgres" })
+        }
     }
 }

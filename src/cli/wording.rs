@@ -21,6 +21,12 @@ pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", thousands(number))
 }
 
+/// `1 conflict needs you`, `2 conflicts need you`
+pub fn need_you(conflicts: u64) -> String {
+    let verb = if conflicts == 1 { "needs" } else { "need" };
+    format!("{} {verb} you", count(conflicts, "conflict"))
+}
+
 /// As much of a hash as people compare.
 pub fn short(hash: &str) -> &str {
     // `sb1-` and eight digits; hashes are ASCII, and anything else is shown whole.
@@ -39,7 +45,7 @@ pub fn dataset_records(dataset: &Dataset) -> u64 {
 
 /// The database's name in a sentence: a path is better known without `sqlite://`.
 pub fn database(url: &str) -> &str {
-    let path = url.strip_prefix("sqlite://").unwrap_or(url);
+    let Some(path) = url.strip_prefix("sqlite://") else { return url };
     path.split_once('?').map_or(path, |(path, _)| path)
 }
 
@@ -59,5 +65,6 @@ mod tests {
     fn a_database_is_named_by_its_path() {
         assert_eq!(database("sqlite:///var/app.db?mode=ro"), "/var/app.db");
         assert_eq!(database("sqlite::memory:"), "sqlite::memory:");
+        assert_eq!(database("postgres://h/app?schema=x"), "postgres://h/app?schema=x");
     }
 }

@@ -53,6 +53,10 @@ impl Reader for Empty {
         Ok(())
     }
 
+    fn last_history(&mut self) -> Result<i64, Error> {
+        Ok(0)
+    }
+
     fn last_import(&mut self) -> Result<ImportId, Error> {
         Ok(ImportId(0))
     }

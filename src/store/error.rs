@@ -56,16 +56,28 @@ pub enum Error {
         /// In the database's words.
         reason: String,
     },
-    /// There is something to write, and no permission.
-    #[error(
-        "cannot {doing} {database}: it is read-only; nothing was changed. Give this user write access \
-         to the file and its folder"
-    )]
+    /// There is something to write, and the database takes no writes.
+    #[error("cannot {doing} {database}: it is read-only; nothing was changed. {advice}")]
     ReadOnly {
         /// Its URL.
         database: String,
         /// What was attempted.
         doing: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// The server's role lacks a permission.
+    #[error(
+        "cannot {doing} {database}: {reason}; nothing was changed. Grant that to the role, or name a \
+         schema that it owns with `?schema=NAME`"
+    )]
+    Forbidden {
+        /// Its URL.
+        database: String,
+        /// What was attempted.
+        doing: &'static str,
+        /// In the database's words.
+        reason: String,
     },
     /// No room.
     #[error(
@@ -104,6 +116,19 @@ pub enum Error {
         /// In the database's words.
         reason: String,
     },
+    /// The database ended the transaction in favour of another.
+    #[error(
+        "cannot {doing} {database}: another transaction stood in the way ({reason}); nothing was \
+         changed. Try again"
+    )]
+    Interrupted {
+        /// Its URL.
+        database: String,
+        /// What was attempted.
+        doing: &'static str,
+        /// In the database's words.
+        reason: String,
+    },
     /// A later release has changed the tables.
     #[error(
         "cannot read {database}: its tables have format {found} and this build knows up to {known}; \
@@ -129,6 +154,19 @@ pub enum Error {
         view: String,
         /// What has the name now.
         taken_by: String,
+    },
+    /// A view must be made anew, and something of the application's stands on it.
+    #[error(
+        "cannot replace the view `{view}` in {database}: {used_by}; nothing was changed. Drop what \
+         depends on it, boot, and create it again"
+    )]
+    ViewInUse {
+        /// Its URL.
+        database: String,
+        /// `dataset_collection`
+        view: String,
+        /// What depends on it, in the database's words.
+        used_by: String,
     },
     /// A value in seedbank's tables that this build does not understand.
     #[error(
@@ -157,7 +195,18 @@ pub enum Error {
         /// Its URL.
         database: String,
         /// As asked for.
+        record: Box<RecordName>,
+    },
+    /// A record that the program's type for it cannot hold.
+    #[error(
+        "cannot read `{record}`: it does not fit this program: {problem}; correct it, or use the release \
+         that wrote it"
+    )]
+    Unreadable {
+        /// Which.
         record: RecordName,
+        /// What does not fit, and where in its JSON.
+        problem: String,
     },
     /// A dataset or collection that the bundle does not have.
     #[error(
@@ -165,7 +214,7 @@ pub enum Error {
     )]
     NoKind {
         /// As asked for.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// A dataset whose schema says nothing that this build understands.
     #[error("{problem}")]
@@ -180,13 +229,13 @@ pub enum Error {
     )]
     LockedRecord {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// A tombstone.
     #[error("cannot change `{record}`: it is deleted; `seedbank restore` takes that back")]
     Deleted {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// A record that left the bundle and was not held.
     #[error(
@@ -194,19 +243,19 @@ pub enum Error {
     )]
     Gone {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// There is no deletion to take back.
     #[error("cannot restore `{record}`: it is not deleted")]
     NotDeleted {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
     },
     /// A record that others refer to.
     #[error("cannot delete `{record}`: {} refers to it; change that first", listed(.by))]
     Referenced {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// Those that do.
         by: Vec<RecordName>,
     },
@@ -214,7 +263,7 @@ pub enum Error {
     #[error("cannot change `{field}` of `{record}`: {problem}")]
     Field {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// Its path.
         field: String,
         /// Why.
@@ -224,7 +273,7 @@ pub enum Error {
     #[error("cannot change `{record}`: {}", .problems.join("; "))]
     Invalid {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// All that is wrong.
         problems: Vec<String>,
     },
@@ -235,7 +284,7 @@ pub enum Error {
     )]
     Stale {
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// The edit's revision.
         based_on: i64,
         /// The record's.
@@ -249,7 +298,7 @@ pub enum Error {
         /// Its URL.
         database: String,
         /// Which.
-        record: RecordName,
+        record: Box<RecordName>,
         /// In the database's words.
         reason: String,
     },
@@ -330,4 +379,11 @@ fn listed(records: &[RecordName]) -> String {
     let rest = records.len().saturating_sub(SHOWN);
     let and = if rest == 0 { String::new() } else { format!(" and {rest} more") };
     names.join(", ") + &and
+}
+
+impl Error {
+    /// Whether the same transaction, from its start, may do better.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(self, Self::ConnectionLost { .. } | Self::Interrupted { .. })
+    }
 }

@@ -140,7 +140,7 @@ pub(crate) fn resolve(
                 set(ty, &name, &mut record, &field, new)?;
             }
             let names = (&name, &before);
-            change(transaction, dataset, collection, names, &record, Action::Resolve)?;
+            change(transaction, bundle, names, &record, Action::Resolve)?;
         } else {
             let after = super::image::Image::of(&before);
             transaction.put(&name, &before, &after, Action::Resolve)?;
@@ -155,7 +155,7 @@ fn whole(name: &RecordName, value: Option<Value>) -> Result<serde_json::Map<Stri
     match value {
         Some(Value::Object(record)) => Ok(record),
         _ => Err(Error::Invalid {
-            record: name.clone(),
+            record: name.clone().into(),
             problems: vec!["a record is a JSON object".to_owned()],
         }),
     }

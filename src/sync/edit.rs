@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::author::Author;
 use super::image::Image;
 use super::merge::{FieldPath, RecordType};
-use super::record_check::Checks;
+use super::record_check::problems;
 use super::references;
 use super::settle::{base_of, object};
 use super::transaction::{Numbering, Transaction, kind, write};
@@ -77,7 +77,7 @@ pub(crate) fn edit(
         for (field, new) in &edit.fields {
             set(ty, name, &mut value, field, new.clone())?;
         }
-        change(transaction, dataset, collection, (name, &before), &value, Action::Edit)
+        change(transaction, bundle, (name, &before), &value, Action::Edit)
     })
 }
 
@@ -88,12 +88,12 @@ pub(crate) fn delete(
     name: &RecordName,
     author: &Author,
 ) -> Result<(), Error> {
-    let (dataset, collection) = kind(bundle, name)?;
+    let (_, collection) = kind(bundle, name)?;
     write(store, author, Numbering::None, &mut |transaction| {
         let before = changeable(transaction, collection, name)?;
-        let referring = references::referring(transaction.reader(), dataset, name)?;
+        let referring = references::referring(transaction.reader(), bundle, name)?;
         if !referring.is_empty() {
-            return Err(Error::Referenced { record: name.clone(), by: referring });
+            return Err(Error::Referenced { record: name.clone().into(), by: referring });
         }
         let after = Image { state: State::Deleted, ..Image::of(&before) };
         transaction.put(name, &before, &after, Action::Delete)
@@ -109,7 +109,7 @@ pub(crate) fn restore(
     write(store, author, Numbering::None, &mut |transaction| {
         let before = transaction.stored(name)?;
         if before.state != State::Deleted {
-            return Err(Error::NotDeleted { record: name.clone() });
+            return Err(Error::NotDeleted { record: name.clone().into() });
         }
         let after = Image { state: State::Active, ..Image::of(&before) };
         transaction.put(name, &before, &after, Action::Restore)
@@ -123,13 +123,13 @@ fn changeable(
     name: &RecordName,
 ) -> Result<Stored, Error> {
     if collection.merge == Merge::Locked {
-        return Err(Error::LockedRecord { record: name.clone() });
+        return Err(Error::LockedRecord { record: name.clone().into() });
     }
     let found = transaction.stored(name)?;
     match found.state {
         State::Active | State::Deprecated => Ok(found),
-        State::Deleted => Err(Error::Deleted { record: name.clone() }),
-        State::Removed => Err(Error::Gone { record: name.clone() }),
+        State::Deleted => Err(Error::Deleted { record: name.clone().into() }),
+        State::Removed => Err(Error::Gone { record: name.clone().into() }),
     }
 }
 
@@ -142,7 +142,7 @@ pub(super) fn set(
     new: Option<Value>,
 ) -> Result<(), Error> {
     field.set(ty, value, new).map_err(|problem| Error::Field {
-        record: name.clone(),
+        record: name.clone().into(),
         field: field.to_string(),
         problem: problem.to_string(),
     })
@@ -151,25 +151,25 @@ pub(super) fn set(
 /// Gives a record another value, if that is valid; gives its revision.
 pub(super) fn change(
     transaction: &mut Transaction<'_>,
-    dataset: &Dataset,
-    collection: &Collection,
+    bundle: &Bundle,
     (name, before): (&RecordName, &Stored),
     value: &Map<String, Value>,
     action: Action,
 ) -> Result<i64, Error> {
+    let (dataset, collection) = kind(bundle, name)?;
     let data = canon::canonical(&Value::Object(value.clone()));
     if data == before.data {
         return Ok(before.revision);
     }
     keeps_its_name(dataset, collection, name, &object(&before.data), value)?;
-    let problems = Checks::new(dataset).problems(collection, value);
+    let problems = problems(bundle, &dataset.name, &collection.name, value);
     if !problems.is_empty() {
-        return Err(Error::Invalid { record: name.clone(), problems });
+        return Err(Error::Invalid { record: name.clone().into(), problems });
     }
-    let missing = references::missing(transaction.reader(), dataset, name, (&before.data, &data))?;
+    let missing = references::missing(transaction.reader(), bundle, name, (&before.data, &data))?;
     if let Some((collection, key)) = missing {
         let problems = vec![format!("there is no `{collection}` with the key `{key}`")];
-        return Err(Error::Invalid { record: name.clone(), problems });
+        return Err(Error::Invalid { record: name.clone().into(), problems });
     }
     let base = match (&before.base, before.source) {
         (Some(base), source) => base_of(source, &data, base),
@@ -198,7 +198,7 @@ fn keeps_its_name(
         let names = field.map_key || keys.contains(&field.name.as_str());
         if names && before.get(&field.name) != after.get(&field.name) {
             return Err(Error::Field {
-                record: name.clone(),
+                record: name.clone().into(),
                 field: field.name.clone(),
                 problem: "it names the record; delete the record and make another one".to_owned(),
             });
@@ -221,7 +221,7 @@ fn stale(
         format!("{field}: yours {}, now {}", text(yours.as_ref()), text(theirs))
     });
     Error::Stale {
-        record: name.clone(),
+        record: name.clone().into(),
         based_on: revision,
         revision: before.revision,
         fields: fields.collect(),

@@ -1,23 +1,24 @@
 //! What a record refers to.
 
+#[cfg(feature = "check")]
 use seedbank_codegen::check::RecordReferences;
-use seedbank_codegen::model::Dataset;
 
+use crate::bundle::Bundle;
 use crate::store::{Error, Place, Reader, RecordFilter, RecordName, State};
 
 /// The records of the dataset that refer to one.
 pub(super) fn referring(
     reader: &mut dyn Reader,
-    dataset: &Dataset,
+    bundle: &Bundle,
     name: &RecordName,
 ) -> Result<Vec<RecordName>, Error> {
-    let references = References::of(dataset)?;
+    let references = References::of(bundle, &name.dataset)?;
     let mut found = Vec::new();
     if references.is_empty() {
         return Ok(found);
     }
     let target = (name.collection.clone(), name.key.clone());
-    let filter = RecordFilter { dataset: Some(&dataset.name), ..RecordFilter::default() };
+    let filter = RecordFilter { dataset: Some(&name.dataset), ..RecordFilter::default() };
     let mut units = Vec::new();
     reader.each_record(&filter, &mut |place, stored| {
         let counts = matches!(stored.state, State::Active | State::Deprecated);
@@ -42,34 +43,68 @@ pub(super) fn referring(
 /// A reference that is new in `after` and leads nowhere.
 pub(super) fn missing(
     reader: &mut dyn Reader,
-    dataset: &Dataset,
+    bundle: &Bundle,
     name: &RecordName,
     (before, after): (&str, &str),
 ) -> Result<Option<(String, String)>, Error> {
-    let references = References::of(dataset)?;
-    references.missing(reader, dataset, name, (Some(before), after), &|_, _| false)
+    let references = References::of(bundle, &name.dataset)?;
+    references.missing(reader, name, (Some(before), after), &|_, _| false)
 }
 
 /// The references of a dataset's records.
-pub(super) struct References(RecordReferences);
+pub(super) struct References<'b> {
+    #[cfg(feature = "check")]
+    found: &'b RecordReferences,
+    /// Without a backend there is no record that refers to any.
+    #[cfg(not(feature = "check"))]
+    found: std::marker::PhantomData<&'b Bundle>,
+}
 
-impl References {
-    pub(super) fn of(dataset: &Dataset) -> Result<Self, Error> {
-        let references = RecordReferences::new(dataset);
-        references.map(Self).map_err(|error| Error::Schema { problem: error.to_string() })
+#[cfg(feature = "check")]
+impl<'b> References<'b> {
+    pub(super) fn of(bundle: &'b Bundle, dataset: &str) -> Result<Self, Error> {
+        let found = bundle.references(dataset);
+        let found = found.map_err(|problem| Error::Schema { problem: problem.to_owned() })?;
+        Ok(Self { found })
     }
 
     /// Whether no record of the dataset can refer to any.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
+    /// The collections and keys that a record refers to.
+    pub(super) fn from(&self, collection: &str, key: &str, data: &str) -> Vec<(String, String)> {
+        if !self.found.has(collection) {
+            return Vec::new();
+        }
+        // What is no JSON, because somebody wrote it there, refers to nothing.
+        self.found.of(collection, key, &serde_json::from_str(data).unwrap_or_default())
+    }
+}
+
+#[cfg(not(feature = "check"))]
+#[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as with a backend")]
+impl<'b> References<'b> {
+    pub(super) fn of(_: &'b Bundle, _: &str) -> Result<Self, Error> {
+        Ok(Self { found: std::marker::PhantomData })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        true
+    }
+
+    pub(super) fn from(&self, _: &str, _: &str, _: &str) -> Vec<(String, String)> {
+        Vec::new()
+    }
+}
+
+impl References<'_> {
     /// A reference that is new in `after` and leads nowhere. `coming` says of a collection and a key
     /// whether there will be a record that is not there yet.
     pub(super) fn missing(
         &self,
         reader: &mut dyn Reader,
-        dataset: &Dataset,
         name: &RecordName,
         (before, after): (Option<&str>, &str),
         coming: &dyn Fn(&str, &str) -> bool,
@@ -80,7 +115,7 @@ impl References {
         let mut units: Option<Vec<String>> = None;
         for (collection, key) in new.into_iter().filter(|reference| !known.contains(reference)) {
             let is_in = |reader: &mut dyn Reader, unit: &str| {
-                let place = Place { dataset: &dataset.name, collection: &collection, unit };
+                let place = Place { dataset: &name.dataset, collection: &collection, unit };
                 let found = reader.records(place, &[&key])?.pop().flatten();
                 let counts = |state| matches!(state, State::Active | State::Deprecated);
                 Ok(found.is_some_and(|found| counts(found.state)))
@@ -88,7 +123,7 @@ impl References {
             let mut there = coming(&collection, &key) || is_in(reader, &name.unit)?;
             if !there && units.is_none() {
                 let imports = reader.imports()?.into_iter();
-                let imports = imports.filter(|import| import.dataset == dataset.name);
+                let imports = imports.filter(|import| import.dataset == name.dataset);
                 units = Some(imports.map(|import| import.unit).collect());
             }
             for unit in units.iter().flatten() {
@@ -99,14 +134,5 @@ impl References {
             }
         }
         Ok(None)
-    }
-
-    /// The collections and keys that a record refers to.
-    pub(super) fn from(&self, collection: &str, key: &str, data: &str) -> Vec<(String, String)> {
-        if !self.0.has(collection) {
-            return Vec::new();
-        }
-        // What is no JSON, because somebody wrote it there, refers to nothing.
-        self.0.of(collection, key, &serde_json::from_str(data).unwrap_or_default())
     }
 }

@@ -54,16 +54,15 @@ pub(crate) fn reset(
         let mut done = Vec::new();
         let one = matches!(selection, Selection::Record(_) | Selection::Field(..));
         for (name, stored) in selected(transaction, selection)? {
-            match after(bundle, selection, to, &name, &stored) {
-                Ok(Some(after)) => {
-                    transaction.put(&name, &stored, &after, Action::Reset)?;
-                    settle(transaction, selection, &stored, to)?;
-                    done.push(name);
-                }
-                Ok(None) => {}
+            let after = match after(bundle, selection, to, &name, &stored) {
                 // Of many, those that the factory never delivered stay as they are.
-                Err(error) if one => return Err(error),
-                Err(_) => {}
+                Err(Error::NoReset { .. }) if !one => None,
+                found => found?,
+            };
+            if let Some(after) = after {
+                transaction.put(&name, &stored, &after, Action::Reset)?;
+                settle(transaction, selection, &stored, to)?;
+                done.push(name);
             }
         }
         Ok(done)

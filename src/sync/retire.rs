@@ -11,6 +11,7 @@ use super::report::RecordVerdict;
 use super::settle::is_edited;
 use super::sink::Sink;
 use super::step::Step;
+use crate::bundle::Bundle;
 use crate::store::{Action, Error, Place, Source, State, Stored};
 
 /// Records of one collection and unit that the bundle no longer has.
@@ -27,7 +28,7 @@ pub(super) struct Lost {
 /// with it.
 pub(super) fn retire(
     sink: &mut dyn Sink,
-    dataset: &Dataset,
+    (bundle, dataset): (&Bundle, &Dataset),
     lost: &[Lost],
 ) -> Result<HashMap<String, u64>, Error> {
     let mut retired = HashMap::new();
@@ -45,7 +46,7 @@ pub(super) fn retire(
             ));
         }
     }
-    let held = held(sink, dataset, &leaving)?;
+    let held = held(sink, (bundle, dataset), &leaving)?;
     for (place, policy, stored) in leaving {
         let steps: Vec<Step> = stored
             .into_iter()
@@ -90,7 +91,7 @@ fn step(stored: Stored, policy: Removed, referenced: bool) -> Option<Step> {
 /// Which of the records that are to be deleted are referred to by one that stays.
 fn held(
     sink: &mut dyn Sink,
-    dataset: &Dataset,
+    (bundle, dataset): (&Bundle, &Dataset),
     lost: &[(Place<'_>, Removed, Vec<Stored>)],
 ) -> Result<HashSet<Name>, Error> {
     let mut leaving: HashSet<Name> = HashSet::new();
@@ -102,7 +103,7 @@ fn held(
     if leaving.is_empty() {
         return Ok(HashSet::new());
     }
-    let references = References::of(dataset)?;
+    let references = References::of(bundle, &dataset.name)?;
     if references.is_empty() {
         return Ok(HashSet::new());
     }

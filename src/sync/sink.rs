@@ -91,14 +91,18 @@ impl Sink for Writing<'_> {
 
     fn add(&mut self, place: Place<'_>, records: &[NewRecord<'_>]) -> Result<Vec<Rejected>, Error> {
         if let Some(hash) = Watched::hash(&mut self.terms) {
-            records.iter().for_each(|record| hash.add(place, record));
+            for record in records {
+                hash.add(place, record);
+            }
         }
         self.writer.insert(place, Source::Factory, Some(self.import), records)
     }
 
     fn change(&mut self, place: Place<'_>, steps: Vec<Step>) -> Result<Vec<Rejected>, Error> {
         if let Some(watched) = &mut self.terms {
-            steps.iter().for_each(|step| watched.change(place, step));
+            for step in &steps {
+                watched.change(place, step);
+            }
         }
         let changes: Vec<Change<'_>> =
             steps.iter().map(|step| step.after.change(&step.stored)).collect();

@@ -32,7 +32,7 @@ pub(super) fn write<T>(
     work: &mut dyn FnMut(&mut Transaction<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     match attempt(store, author, import, work) {
-        Err(Error::ConnectionLost { .. }) => attempt(store, author, import, work),
+        Err(error) if error.may_pass() => attempt(store, author, import, work),
         done => done,
     }
 }
@@ -80,7 +80,7 @@ fn attempt<T>(
 }
 
 /// The installation, if there is one whose format this build knows.
-pub(super) fn installed(
+pub(crate) fn installed(
     found: Option<Installation>,
     database: &str,
 ) -> Result<Installation, Error> {
@@ -114,7 +114,7 @@ impl Transaction<'_> {
         action: Action,
     ) -> Result<(), Error> {
         if let Some(rejected) = self.writer.update(&[after.change(stored)])?.pop() {
-            let (record, reason) = (name.clone(), rejected.reason);
+            let (record, reason) = (name.clone().into(), rejected.reason);
             return Err(Error::Rejected { database: self.name.to_owned(), record, reason });
         }
         let release = self.release(&name.dataset)?;
@@ -188,7 +188,10 @@ pub(super) fn stored(
     name: &RecordName,
 ) -> Result<Stored, Error> {
     let found = reader.records(place(name), &[&name.key])?.pop().flatten();
-    found.ok_or_else(|| Error::NoRecord { database: database.to_owned(), record: name.clone() })
+    found.ok_or_else(|| Error::NoRecord {
+        database: database.to_owned(),
+        record: name.clone().into(),
+    })
 }
 
 /// Where a record lies.
@@ -207,5 +210,5 @@ pub(super) fn kind<'b>(
         let mut collections = dataset.collections.iter();
         Some((dataset, collections.find(|collection| collection.name == name.collection)?))
     });
-    found.ok_or_else(|| Error::NoKind { record: name.clone() })
+    found.ok_or_else(|| Error::NoKind { record: name.clone().into() })
 }

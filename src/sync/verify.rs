@@ -50,10 +50,10 @@ pub(crate) fn verify(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Findi
     let head = installed(store.installation()?, &name)?.head;
     let mut reader = store.snapshot()?;
     let mut findings = Vec::new();
-    let told = history(reader.as_mut(), head, &mut findings)?;
+    let told = history(reader.as_mut(), head.as_deref(), &mut findings)?;
     for dataset in bundle.model().datasets.iter().filter(|dataset| dataset.database) {
         let delivered = delivered(reader.as_mut(), bundle, dataset)?;
-        records(reader.as_mut(), dataset, &told, &delivered, &mut findings)?;
+        records(reader.as_mut(), (bundle, dataset), &told, &delivered, &mut findings)?;
         for view in reader.broken_views(&views(dataset))? {
             findings.push(Finding {
                 check: Check::Views,
@@ -80,7 +80,7 @@ struct Told {
 /// Follows the chain.
 fn history(
     reader: &mut dyn Reader,
-    head: Option<String>,
+    head: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Result<Told, Error> {
     let mut told = Told::default();
@@ -118,7 +118,7 @@ fn history(
         }
         Ok(())
     })?;
-    if previous != head {
+    if previous.as_deref() != head {
         wrong(newest, "it should not be the newest: rows after it were removed, or put in");
     }
     if checkpoint.is_some() {
@@ -169,12 +169,12 @@ fn delivered(
 
 fn records(
     reader: &mut dyn Reader,
-    dataset: &Dataset,
+    (bundle, dataset): (&Bundle, &Dataset),
     told: &Told,
     delivered: &HashMap<Name, String>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Error> {
-    let references = References::of(dataset)?;
+    let references = References::of(bundle, &dataset.name)?;
     let mut names: HashSet<Name> = HashSet::new();
     let mut edges: Vec<(RecordName, String, String)> = Vec::new();
     let mut seen: HashSet<Name> = HashSet::new();

@@ -165,6 +165,12 @@ impl Reader for SqliteReader<'_> {
         })
     }
 
+    fn last_history(&mut self) -> Result<i64, Error> {
+        self.prepare("SELECT coalesce(max(id), 0) FROM seedbank_history")?
+            .query_row([], |row| row.get(0))
+            .or_fail(&self.site, DOING)
+    }
+
     fn last_import(&mut self) -> Result<ImportId, Error> {
         self.prepare("SELECT coalesce(max(import), 0) FROM seedbank_history")?
             .query_row([], |row| row.get(0).map(ImportId))

@@ -105,6 +105,7 @@ impl FieldPath {
     }
 
     /// The JSON Pointer.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

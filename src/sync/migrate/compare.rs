@@ -17,7 +17,7 @@ use crate::sync::batch::BATCH;
 use crate::sync::drift::differences;
 use crate::sync::image::Image;
 use crate::sync::merge::{FieldPath, RecordType, merge};
-use crate::sync::record_check::Checks;
+use crate::sync::record_check::problem;
 use crate::sync::references::References;
 use crate::sync::settle::{base_of, object};
 use crate::sync::step::FieldConflict;
@@ -110,8 +110,7 @@ pub(super) fn compare(
         reader.imports()?.into_iter().filter(|import| import.dataset == name).collect();
     let stamp = in_step(database, dataset, &imports)?;
     let mut comparer = Comparer {
-        checks: Checks::new(dataset),
-        references: References::of(dataset)?,
+        references: References::of(bundle, name)?,
         known: known(reader, name)?,
         reader,
         bundle,
@@ -164,8 +163,7 @@ struct Comparer<'c> {
     bundle: &'c Bundle,
     dataset: &'c Dataset,
     files: &'c Bundle,
-    checks: Checks<'c>,
-    references: References,
+    references: References<'c>,
     known: BTreeMap<String, CameIn>,
     stamp: Stamp,
     left_out: Vec<SetAside>,
@@ -329,7 +327,8 @@ impl Comparer<'_> {
         let mut data = canon::canonical(&Value::Object(merged.value.clone()));
         if merged.value != current
             && merged.value != target
-            && let Some(problem) = self.checks.problem(collection, &merged.value)
+            && let Some(problem) =
+                problem(self.bundle, &self.dataset.name, &collection.name, &merged.value)
         {
             data.clone_from(&stored.data);
             conflicts = vec![FieldConflict {
@@ -429,7 +428,7 @@ impl Comparer<'_> {
         let comes = |collection: &str, key: &str| {
             coming.get(&(collection.to_owned(), key.to_owned())).is_some_and(|count| *count > 0)
         };
-        self.references.missing(self.reader, self.dataset, &item.name, texts, &comes)
+        self.references.missing(self.reader, &item.name, texts, &comes)
     }
 }
 
