@@ -50,7 +50,8 @@ pub fn compile_mapped_units(dataset: &Dataset, folder: &Path, mapping: &Mapping)
     let mut diagnostics = Vec::new();
     let mut asides = Asides::default();
     let packed = Prepared::of_model(dataset, &mut diagnostics).and_then(|mut prepared| {
-        let (files, problems) = source::unit_candidates(folder);
+        let (mut files, problems) = source::unit_candidates(folder);
+        files.retain(|file| !mapping.is_in(&file.path));
         diagnostics.extend(problems);
         prepared.read_units(&files, mapping, &mut diagnostics, &mut asides);
         let mut checked = [prepared.check_units(&mut diagnostics)];

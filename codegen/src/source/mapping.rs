@@ -4,7 +4,7 @@ mod node;
 mod path;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -20,6 +20,8 @@ use crate::diagnostic::{Code, Diagnostic};
 /// and renamed is named as the file has it; what is set, as it is after that.
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
+    /// Where it was read; nothing where there is none.
+    file: PathBuf,
     units: BTreeMap<String, String>,
     changes: Vec<(Tokens, Change)>,
     set: Vec<(Tokens, Value)>,
@@ -43,7 +45,15 @@ impl Mapping {
     pub fn from_document(document: &Document) -> Result<Self, Vec<Diagnostic>> {
         let mut decoder = Decoder::new(document, Code::Mapping);
         let mapping = decode(&mut decoder);
-        decoder.finish(mapping)
+        let mapping = decoder.finish(mapping)?;
+        Ok(Self { file: document.file.path.clone(), ..mapping })
+    }
+
+    /// Whether this is the mapping file itself, which may lie beside the seed files.
+    #[must_use]
+    pub fn is_in(&self, path: &Path) -> bool {
+        let whole = |path: &Path| path.canonicalize().ok();
+        path.file_name() == self.file.file_name() && whole(path) == whole(&self.file)
     }
 
     /// The name of a unit that the file has under this one.
