@@ -1,7 +1,9 @@
 //! Seed files that an application kept on disk come in: their differences as people's edits, once.
 
 mod compare;
+mod follow;
 mod known;
+mod record;
 mod write;
 
 use seedbank_codegen::model::SetAside;

@@ -29,26 +29,21 @@ pub fn datasets<'b>(
     }
     let all: Vec<&Dataset> =
         bundle.model().datasets.iter().filter(|dataset| dataset.database).collect();
-    let named = all.iter().filter(|dataset| folder.join(&dataset.name).is_dir());
-    let named: Vec<&Dataset> = named.copied().collect();
-    if !named.is_empty() {
-        return Ok(named);
+    let inside: Vec<&Dataset> =
+        all.iter().filter(|dataset| folder.join(&dataset.name).is_dir()).copied().collect();
+    if !inside.is_empty() {
+        return Ok(inside);
     }
-    let fitting = all.iter().filter(|dataset| fits(dataset, folder, mapping));
-    match fitting.copied().collect::<Vec<_>>().as_slice() {
-        [one] => Ok(vec![*one]),
-        fitting => {
-            let named = if fitting.is_empty() { &all } else { fitting };
-            let names: Vec<&str> = named.iter().map(|dataset| dataset.name.as_str()).collect();
-            let problem = if fitting.is_empty() {
-                "they follow no schema as they are"
-            } else {
-                "several schemas allow them"
-            };
-            let (path, names) = (folder.to_owned(), names.join(", "));
-            Err(Failure::WhichDataset { path, problem, names })
-        }
-    }
+    let fitting: Vec<&Dataset> =
+        all.iter().filter(|dataset| fits(dataset, folder, mapping)).copied().collect();
+    let (possible, problem) = match fitting.as_slice() {
+        [one] => return Ok(vec![*one]),
+        [] => (&all, "they follow no schema as they are"),
+        [..] => (&fitting, "several schemas allow them"),
+    };
+    let names: Vec<&str> = possible.iter().map(|dataset| dataset.name.as_str()).collect();
+    let names = names.join(", ");
+    Err(Failure::WhichDataset { path: folder.to_owned(), problem, names })
 }
 
 /// Whether the files are units of the dataset, and nothing is wrong with them.

@@ -1,12 +1,13 @@
 //! The files beside the database: what is to be written, and what is to be said.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use seedbank_codegen::canon::{self, record_hash};
-use seedbank_codegen::model::{Collection, Dataset, Key, Merge, SetAside, Struct};
+use seedbank_codegen::model::{Collection, Dataset, Merge, SetAside};
 use serde_json::{Map, Value};
 
+use super::follow::follow;
 use super::known::{CameIn, known};
+use super::record::{Edited, edited};
 use super::{MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict};
 use crate::bundle::{Bundle, Row};
 use crate::store::{
@@ -16,10 +17,8 @@ use crate::sync::agenda::stamp;
 use crate::sync::batch::BATCH;
 use crate::sync::drift::differences;
 use crate::sync::image::Image;
-use crate::sync::merge::{FieldPath, RecordType, merge};
-use crate::sync::record_check::problem;
+use crate::sync::merge::{FieldPath, RecordType};
 use crate::sync::references::References;
-use crate::sync::settle::{base_of, object};
 use crate::sync::step::FieldConflict;
 use crate::sync::transaction::place;
 
@@ -110,7 +109,6 @@ pub(super) fn compare(
         reader.imports()?.into_iter().filter(|import| import.dataset == name).collect();
     let stamp = in_step(database, dataset, &imports)?;
     let mut comparer = Comparer {
-        references: References::of(bundle, name)?,
         known: known(reader, name)?,
         reader,
         bundle,
@@ -124,7 +122,8 @@ pub(super) fn compare(
         let is_new = !imports.iter().any(|import| import.unit == unit.name);
         units.push(comparer.unit(rank, &unit.name, &unit.hash, is_new)?);
     }
-    comparer.follow(&mut units)?;
+    let references = References::of(bundle, name)?;
+    follow(comparer.reader, &references, &mut units, &mut comparer.left_out)?;
     for unit in &mut units {
         // A unit of which nothing is right is none.
         if unit.verdict == MigrationVerdict::Added
@@ -171,7 +170,6 @@ struct Comparer<'c> {
     bundle: &'c Bundle,
     dataset: &'c Dataset,
     files: &'c Bundle,
-    references: References<'c>,
     known: BTreeMap<String, CameIn>,
     stamp: Stamp,
     left_out: Vec<SetAside>,
@@ -248,7 +246,7 @@ impl Comparer<'_> {
         let place =
             Place { dataset: &self.dataset.name, collection: &model.name, unit: &unit_name };
         for rows in rows.chunks(BATCH) {
-            let keys: Vec<&str> = rows.iter().map(|row| row.key()).collect();
+            let keys: Vec<&str> = rows.iter().map(Row::key).collect();
             let stored = self.reader.records(place, &keys)?;
             for (row, stored) in rows.iter().zip(stored) {
                 let stored = match stored {
@@ -301,75 +299,19 @@ impl Comparer<'_> {
         collection: &Collection,
         name: RecordName,
         stored: Stored,
-        mut target: Map<String, Value>,
+        target: Map<String, Value>,
     ) {
-        let current = object(&stored.data);
-        let shape = &self.dataset.structs[collection.record];
-        keep_name(&mut target, &current, collection, shape);
-        let content = |record: &Map<String, Value>| {
-            record_hash(record.iter().map(|(name, value)| (name.as_str(), value)), shape)
-        };
-        if content(&current) == content(&target) {
-            unit.counts.unchanged += 1;
-            return;
-        }
-        let factory = match (&stored.base, stored.source) {
-            (Some(base), _) => Some(base.clone()),
-            (None, Source::Factory) => Some(stored.data.clone()),
-            (None, _) => None,
-        };
-        let base = factory.as_deref().map(object);
-        if let Some(base) = &base {
-            let mut filled = target.clone();
-            let absent = fill(&mut filled, base);
-            let valid = |record| {
-                problem(self.bundle, &self.dataset.name, &collection.name, record).is_none()
-            };
-            if absent > 0 && valid(&filled) {
-                target = filled;
-                unit.counts.fields_only_factory += absent;
-            }
-        }
-        if content(&current) == content(&target)
-            || base.as_ref().is_some_and(|base| content(base) == content(&target))
-        {
-            // The file is as the factory has it; what people changed since is in the database alone.
+        let ty = RecordType::new(self.dataset, collection);
+        let Edited { after, conflicts, fields_only_factory } =
+            edited(self.bundle, self.dataset, ty, &stored, target);
+        unit.counts.fields_only_factory += fields_only_factory;
+        let changes = after != Image::of(&stored);
+        if !changes && conflicts.is_empty() {
             unit.counts.unchanged += 1;
             return;
         }
         if collection.merge == Merge::Locked {
             unit.refuse(&name, "its collection is `merge: locked`", &mut self.left_out);
-            return;
-        }
-        let ty = RecordType::new(self.dataset, collection);
-        let merged = merge(ty, base.as_ref(), &current, &target);
-        let mut conflicts: Vec<FieldConflict> =
-            merged.conflicts.into_iter().map(FieldConflict::from).collect();
-        let mut data = canon::canonical(&Value::Object(merged.value.clone()));
-        if merged.value != current
-            && merged.value != target
-            && let Some(problem) =
-                problem(self.bundle, &self.dataset.name, &collection.name, &merged.value)
-        {
-            data.clone_from(&stored.data);
-            conflicts = vec![FieldConflict {
-                field: String::new(),
-                base: factory.clone(),
-                current: Some(stored.data.clone()),
-                target: Some(canon::canonical(&Value::Object(target))),
-                reason: Some(format!("with what the file has, it is not valid: {problem}")),
-            }];
-        }
-        let state = match stored.state {
-            // What left with a release and was edited is only marked.
-            State::Removed => State::Deprecated,
-            state => state,
-        };
-        let base = factory.and_then(|factory| base_of(stored.source, &data, &factory));
-        let after = Image { data, base, state, ..Image::of(&stored) };
-        let changes = after != Image::of(&stored);
-        if !changes && conflicts.is_empty() {
-            unit.counts.unchanged += 1;
             return;
         }
         unit.counts.edited += u64::from(changes);
@@ -400,57 +342,6 @@ impl Comparer<'_> {
         })?;
         Ok(count)
     }
-
-    /// Leaves out what refers to records that are nowhere, and then what refers to that.
-    fn follow(&mut self, units: &mut [UnitComparison]) -> Result<(), Error> {
-        if self.references.is_empty() {
-            return Ok(());
-        }
-        let mut coming: HashMap<(String, String), u64> = HashMap::new();
-        for item in units.iter().flat_map(|unit| &unit.items).filter(|item| item.is_coming()) {
-            *coming.entry(item.target()).or_default() += 1;
-        }
-        loop {
-            let mut lost = false;
-            for unit in &mut *units {
-                let mut kept = Vec::with_capacity(unit.items.len());
-                for item in std::mem::take(&mut unit.items) {
-                    let Some((collection, key)) = self.missing(&item, &coming)? else {
-                        kept.push(item);
-                        continue;
-                    };
-                    let reason = format!("there is no `{collection}` with the key `{key}`");
-                    unit.leave_out(&item, &reason, &mut self.left_out);
-                    if let Some(count) = coming.get_mut(&item.target()).filter(|_| item.is_coming())
-                    {
-                        *count -= 1;
-                        lost = true;
-                    }
-                }
-                unit.items = kept;
-            }
-            if !lost {
-                return Ok(());
-            }
-        }
-    }
-
-    fn missing(
-        &mut self,
-        item: &Item,
-        coming: &HashMap<(String, String), u64>,
-    ) -> Result<Option<(String, String)>, Error> {
-        let texts = match &item.change {
-            ItemChange::Add { data } => (None, data.as_str()),
-            ItemChange::Edit { stored, after, .. } => {
-                (Some(stored.data.as_str()), after.data.as_str())
-            }
-        };
-        let comes = |collection: &str, key: &str| {
-            coming.get(&(collection.to_owned(), key.to_owned())).is_some_and(|count| *count > 0)
-        };
-        self.references.missing(self.reader, &item.name, texts, &comes)
-    }
 }
 
 impl Item {
@@ -460,14 +351,14 @@ impl Item {
     }
 
     /// Whether it does not count yet, and will.
-    fn is_coming(&self) -> bool {
+    pub(super) fn is_coming(&self) -> bool {
         match &self.change {
             ItemChange::Add { .. } => true,
             ItemChange::Edit { stored, .. } => stored.state == State::Removed,
         }
     }
 
-    fn target(&self) -> (String, String) {
+    pub(super) fn target(&self) -> (String, String) {
         (self.name.collection.clone(), self.name.key.clone())
     }
 }
@@ -484,41 +375,6 @@ fn add(unit: &mut UnitComparison, name: RecordName, row: Row<'_>) {
         conflicts: Vec::new(),
     };
     unit.items.push(Item { name, change: ItemChange::Add { data }, report });
-}
-
-/// What names a record is what names it now, whatever its file calls it.
-fn keep_name(
-    target: &mut Map<String, Value>,
-    current: &Map<String, Value>,
-    collection: &Collection,
-    shape: &Struct,
-) {
-    let keys: &[String] = match &collection.key {
-        Key::Fields(keys) => keys,
-        Key::MapKey | Key::Unit => &[],
-    };
-    for field in shape.fields.iter().filter(|field| field.map_key || keys.contains(&field.name)) {
-        if let Some(value) = current.get(&field.name) {
-            target.insert(field.name.clone(), value.clone());
-        }
-    }
-}
-
-/// Takes from the factory what a file does not say, which may be newer than the file; gives how many
-/// fields that are.
-fn fill(target: &mut Map<String, Value>, factory: &Map<String, Value>) -> u64 {
-    let mut absent = 0;
-    for (name, value) in factory {
-        match (target.get_mut(name), value) {
-            (None, value) => {
-                target.insert(name.clone(), value.clone());
-                absent += 1;
-            }
-            (Some(Value::Object(inner)), Value::Object(factory)) => absent += fill(inner, factory),
-            (Some(_), _) => {}
-        }
-    }
-    absent
 }
 
 fn shown(field: &str) -> String {
