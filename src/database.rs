@@ -95,6 +95,12 @@ impl Database {
         sync::boot(self.store().as_mut(), bundle, terms, &signature, observer)
     }
 
+    /// How messages name it: its URL, without a password.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.store().as_mut().name().to_owned()
+    }
+
     /// The one connection.
     fn store(&self) -> Held<'_> {
         self.live.store()

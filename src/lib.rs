@@ -44,5 +44,5 @@ macro_rules! include_bundle {
 // Generated code, and the fixtures that the tests share, call this crate by its name.
 extern crate self as seedbank;
 #[cfg(test)]
-#[path = "../tests/boot/fixture.rs"]
+#[path = "../tests/engine/fixture.rs"]
 mod fixture;

@@ -8,6 +8,8 @@
 mod empty;
 mod error;
 mod name;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod record;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -25,6 +27,8 @@ pub(crate) use record::{
 pub(crate) use view::{View, views};
 
 use std::time::Duration;
+
+use self::url::Location;
 
 /// The layout of the tables that this build reads and writes.
 pub(crate) const FORMAT: u32 = 1;
@@ -173,14 +177,18 @@ pub(crate) trait Writer {
     fn commit(self: Box<Self>) -> Result<(), Error>;
 }
 
-/// Opens the database that a URL names, without creating it yet.
+/// Opens the database that a URL names, without creating anything in it yet.
 pub(crate) fn open(url: &str, wait: Duration) -> Result<Box<dyn Store>, Error> {
-    let location = url::parse(url)?;
-    #[cfg(feature = "sqlite")]
-    return Ok(Box::new(sqlite::Sqlite::open(url, location, wait)?));
-    #[cfg(not(feature = "sqlite"))]
-    {
-        let _ = (location, wait);
-        Err(Error::NoBackend { url: url.to_owned(), feature: "sqlite" })
+    match url::parse(url)? {
+        #[cfg(feature = "sqlite")]
+        Location::Sqlite(location) => Ok(Box::new(sqlite::Sqlite::open(url, location, wait)?)),
+        #[cfg(feature = "postgres")]
+        Location::Postgres(server) => Ok(Box::new(postgres::Postgres::open(&server, wait)?)),
+        #[cfg(not(feature = "sqlite"))]
+        Location::Sqlite(_) => Err(Error::NoBackend { url: url.to_owned(), feature: "sqlite" }),
+        #[cfg(not(feature = "postgres"))]
+        Location::Postgres(server) => {
+            Err(Error::NoBackend { url: server.shown, feature: "postgres" })
+        }
     }
 }

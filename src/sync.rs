@@ -13,7 +13,6 @@ mod boot;
 mod chain;
 mod changed;
 mod conflict;
-mod digest;
 mod drift;
 mod edit;
 mod image;

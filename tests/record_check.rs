@@ -1,7 +1,7 @@
 //! Every record that a build lets through is valid when it is checked again as the database stores it.
 #![cfg(feature = "source")]
 
-#[path = "boot/fixture.rs"]
+#[path = "engine/fixture.rs"]
 mod fixture;
 
 use std::path::Path;

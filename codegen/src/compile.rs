@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, SourceFile};
 use crate::model::{Model, SetAside};
-use crate::pack::{Packed, WriteError, Writer};
+use crate::pack::{Located, Packed, WriteError, Writer};
 use crate::source::DataFolder;
 use aside::Asides;
 use dataset::{Checked, Prepared};
@@ -92,11 +92,12 @@ fn pack_all(
     folder: &Path,
 ) -> (Model, Option<Packed>) {
     loop {
-        let mut model = Model { datasets: checked.iter().map(Checked::model).collect() };
+        let (datasets, digests): (_, Vec<_>) = checked.iter().map(Checked::model).unzip();
+        let mut model = Model { datasets };
         for dataset in &mut model.datasets {
             dataset.generation = generation(&dataset.name);
         }
-        match pack(&model, checked, diagnostics, folder) {
+        match pack(&model, checked, digests, diagnostics, folder) {
             Ok(packed) => return (model, packed),
             // What has no room in the pack is found by packing. The hashes must cover what is in it,
             // so the rest is packed anew.
@@ -125,6 +126,7 @@ struct Refused {
 fn pack(
     model: &Model,
     datasets: &[Checked<'_>],
+    digests: Vec<Vec<Vec<Located>>>,
     diagnostics: &mut Vec<Diagnostic>,
     folder: &Path,
 ) -> Result<Option<Packed>, Vec<Refused>> {
@@ -155,7 +157,15 @@ fn pack(
                 }
             }
         }
-        if refused.is_empty() { writer.finish().map(Some) } else { Ok(None) }
+        if !refused.is_empty() {
+            return Ok(None);
+        }
+        for (dataset, units) in digests.into_iter().enumerate() {
+            for (unit, digest) in units.into_iter().enumerate() {
+                writer.digest(dataset, unit, digest)?;
+            }
+        }
+        writer.finish().map(Some)
     });
     if !refused.is_empty() {
         return Err(refused);

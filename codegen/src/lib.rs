@@ -9,6 +9,7 @@
 //! `check`, what checks a single record: what a running binary needs.
 
 pub mod canon;
+pub mod digest;
 pub mod generated;
 pub mod model;
 pub mod pack;

@@ -73,6 +73,9 @@ pub struct Unit {
     pub file: String,
     /// Hash of the unit's sorted records, `sb1-…`.
     pub hash: String,
+    /// Where its [digest](crate::pack::PackedDigest) lies in the pack, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest_at: Option<u32>,
 }
 
 /// A kind of record.

@@ -228,6 +228,7 @@ fn model() -> Model {
         name: name.to_owned(),
         file: format!("{name}.json"),
         hash: hash.clone(),
+        digest_at: None,
     };
     let collection = Collection {
         name: "skill".to_owned(),

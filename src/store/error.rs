@@ -56,16 +56,28 @@ pub enum Error {
         /// In the database's words.
         reason: String,
     },
-    /// There is something to write, and no permission.
-    #[error(
-        "cannot {doing} {database}: it is read-only; nothing was changed. Give this user write access \
-         to the file and its folder"
-    )]
+    /// There is something to write, and the database takes no writes.
+    #[error("cannot {doing} {database}: it is read-only; nothing was changed. {advice}")]
     ReadOnly {
         /// Its URL.
         database: String,
         /// What was attempted.
         doing: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// The server's role lacks a permission.
+    #[error(
+        "cannot {doing} {database}: {reason}; nothing was changed. Grant that to the role, or name a \
+         schema that it owns with `?schema=NAME`"
+    )]
+    Forbidden {
+        /// Its URL.
+        database: String,
+        /// What was attempted.
+        doing: &'static str,
+        /// In the database's words.
+        reason: String,
     },
     /// No room.
     #[error(
@@ -104,6 +116,19 @@ pub enum Error {
         /// In the database's words.
         reason: String,
     },
+    /// The database ended the transaction in favour of another.
+    #[error(
+        "cannot {doing} {database}: another transaction stood in the way ({reason}); nothing was \
+         changed. Try again"
+    )]
+    Interrupted {
+        /// Its URL.
+        database: String,
+        /// What was attempted.
+        doing: &'static str,
+        /// In the database's words.
+        reason: String,
+    },
     /// A later release has changed the tables.
     #[error(
         "cannot read {database}: its tables have format {found} and this build knows up to {known}; \
@@ -129,6 +154,19 @@ pub enum Error {
         view: String,
         /// What has the name now.
         taken_by: String,
+    },
+    /// A view must be made anew, and something of the application's stands on it.
+    #[error(
+        "cannot replace the view `{view}` in {database}: {used_by}; nothing was changed. Drop what \
+         depends on it, boot, and create it again"
+    )]
+    ViewInUse {
+        /// Its URL.
+        database: String,
+        /// `dataset_collection`
+        view: String,
+        /// What depends on it, in the database's words.
+        used_by: String,
     },
     /// A value in seedbank's tables that this build does not understand.
     #[error(
@@ -325,4 +363,11 @@ fn listed(records: &[RecordName]) -> String {
     let rest = records.len().saturating_sub(SHOWN);
     let and = if rest == 0 { String::new() } else { format!(" and {rest} more") };
     names.join(", ") + &and
+}
+
+impl Error {
+    /// Whether the same transaction, from its start, may do better.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(self, Self::ConnectionLost { .. } | Self::Interrupted { .. })
+    }
 }

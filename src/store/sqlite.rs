@@ -19,7 +19,7 @@ use self::failure::Failing as _;
 use self::read::SqliteReader;
 use self::watch::SqliteWatcher;
 use self::write::SqliteWriter;
-use super::url::{Access, Location};
+use super::url::{Access, SqliteUrl};
 use super::{Error, Installation, Reader, Signature, Store, Watcher, Writer};
 
 /// The connection's cache while it writes, in `PRAGMA cache_size`'s unit of -1 KiB. What a transaction
@@ -28,7 +28,7 @@ const CACHE: i32 = -16 * 1024;
 
 /// An SQLite database.
 pub(crate) struct Sqlite {
-    location: Location,
+    location: SqliteUrl,
     /// `None` while the file does not exist: looking must not create it.
     connection: Option<Connection>,
     site: Site,
@@ -45,12 +45,12 @@ pub(crate) struct Site {
 
 impl Sqlite {
     /// Opens the file if there is one.
-    pub(crate) fn open(url: &str, location: Location, wait: Duration) -> Result<Self, Error> {
+    pub(crate) fn open(url: &str, location: SqliteUrl, wait: Duration) -> Result<Self, Error> {
         let site = Site { database: url.to_owned(), wait };
         let mut sqlite = Self { location, connection: None, site };
         match &sqlite.location {
-            Location::Memory => sqlite.connect()?,
-            Location::File(path, access) => {
+            SqliteUrl::Memory => sqlite.connect()?,
+            SqliteUrl::File(path, access) => {
                 let cannot = |reason| Error::CannotOpen { database: url.to_owned(), reason };
                 if path.is_dir() {
                     return Err(cannot(format!(
@@ -77,8 +77,8 @@ impl Sqlite {
 
     fn connect(&mut self) -> Result<(), Error> {
         let opened = match &self.location {
-            Location::Memory => Connection::open_in_memory(),
-            Location::File(path, access) => open_file(path, *access, Missing::Create),
+            SqliteUrl::Memory => Connection::open_in_memory(),
+            SqliteUrl::File(path, access) => open_file(path, *access, Missing::Create),
         };
         let connection = opened.or_fail(&self.site, "open")?;
         connection.busy_timeout(self.site.wait).or_fail(&self.site, "open")?;
@@ -89,7 +89,7 @@ impl Sqlite {
     /// The connection, if by now there is a file.
     fn connected(&mut self) -> Result<Option<&mut Connection>, Error> {
         if self.connection.is_none()
-            && let Location::File(path, _) = &self.location
+            && let SqliteUrl::File(path, _) = &self.location
             && path.exists()
         {
             self.connect()?;
@@ -140,8 +140,8 @@ impl Store for Sqlite {
 
     fn watch(&self) -> Option<Box<dyn Watcher>> {
         match &self.location {
-            Location::Memory => None,
-            Location::File(path, access) => {
+            SqliteUrl::Memory => None,
+            SqliteUrl::File(path, access) => {
                 Some(Box::new(SqliteWatcher::new(path.clone(), *access, self.site.clone())))
             }
         }

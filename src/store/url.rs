@@ -1,12 +1,22 @@
 //! What a database URL says.
 
+pub(super) mod server;
+
 use std::path::PathBuf;
 
+use self::server::ServerUrl;
 use super::Error;
+
+/// Where a database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Location {
+    Sqlite(SqliteUrl),
+    Postgres(Box<ServerUrl>),
+}
 
 /// An SQLite database.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Location {
+pub(crate) enum SqliteUrl {
     /// Gone when it is closed.
     Memory,
     /// As the URL has it: relative to the working directory, or absolute.
@@ -22,18 +32,30 @@ pub(crate) enum Access {
     ReadOnly,
 }
 
-/// Reads `sqlite://PATH`, `sqlite://PATH?mode=ro`, `sqlite::memory:` and `sqlite://:memory:`.
+/// Reads the URL of any database.
 pub(crate) fn parse(url: &str) -> Result<Location, Error> {
-    let problem = |problem: String| Err(Error::Url { url: url.to_owned(), problem });
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return problem("this build has no PostgreSQL; use `sqlite://PATH`".to_owned());
+    if server::is_server(url) {
+        return Ok(Location::Postgres(Box::new(server::parse(url)?)));
     }
+    sqlite(url).map(Location::Sqlite)
+}
+
+/// Reads `sqlite://PATH`, `sqlite://PATH?mode=ro`, `sqlite::memory:` and `sqlite://:memory:`.
+fn sqlite(url: &str) -> Result<SqliteUrl, Error> {
+    let problem = |problem: String| Err(Error::Url { url: url.to_owned(), problem });
     if url == "sqlite::memory:" {
-        return Ok(Location::Memory);
+        return Ok(SqliteUrl::Memory);
     }
     let Some(rest) = url.strip_prefix("sqlite://") else {
         return problem(match url.split_once("://") {
-            Some((scheme, _)) => format!("`{scheme}` is no database we know; use `sqlite://PATH`"),
+            // Behind a scheme of another database there may be a password.
+            Some((scheme, _)) => {
+                let url = format!("{scheme}://…");
+                let problem = format!(
+                    "`{scheme}` is no database we know; use `sqlite://PATH` or `postgres://HOST/DATABASE`"
+                );
+                return Err(Error::Url { url, problem });
+            }
             None => format!("it is not a URL; for a file of that name write `sqlite://{url}`"),
         });
     };
@@ -50,8 +72,8 @@ pub(crate) fn parse(url: &str) -> Result<Location, Error> {
     };
     match path {
         "" => problem("the path is missing; write `sqlite://PATH`".to_owned()),
-        ":memory:" => Ok(Location::Memory),
-        path => Ok(Location::File(path.into(), access)),
+        ":memory:" => Ok(SqliteUrl::Memory),
+        path => Ok(SqliteUrl::File(path.into(), access)),
     }
 }
 
@@ -59,22 +81,22 @@ pub(crate) fn parse(url: &str) -> Result<Location, Error> {
 mod tests {
     use super::*;
 
-    fn file(path: &str, access: Access) -> Location {
-        Location::File(path.into(), access)
+    fn file(path: &str, access: Access) -> SqliteUrl {
+        SqliteUrl::File(path.into(), access)
     }
 
     #[test]
     fn every_form_is_read() {
         let cases = [
-            ("sqlite::memory:", Location::Memory),
-            ("sqlite://:memory:", Location::Memory),
+            ("sqlite::memory:", SqliteUrl::Memory),
+            ("sqlite://:memory:", SqliteUrl::Memory),
             ("sqlite://seedbank.db", file("seedbank.db", Access::ReadWriteCreate)),
             ("sqlite:///var/lib/a b.db", file("/var/lib/a b.db", Access::ReadWriteCreate)),
             ("sqlite://x.db?mode=ro", file("x.db", Access::ReadOnly)),
             ("sqlite://x.db?mode=rwc", file("x.db", Access::ReadWriteCreate)),
         ];
         for (url, location) in cases {
-            assert_eq!(parse(url).unwrap(), location, "{url}");
+            assert_eq!(parse(url).unwrap(), Location::Sqlite(location), "{url}");
         }
     }
 
@@ -85,9 +107,7 @@ mod tests {
             ("", "for a file of that name write `sqlite://`"),
             ("sqlite://", "the path is missing"),
             ("sqlite://x.db?cache=shared", "`?cache=shared` is not known"),
-            ("mysql://localhost/x", "`mysql` is no database we know"),
-            ("postgres://localhost/x", "this build has no PostgreSQL"),
-            ("postgresql://localhost/x", "this build has no PostgreSQL"),
+            ("mysql://u:secret@h/x", "cannot open `mysql://…`: `mysql` is no database we know"),
         ];
         for (url, part) in cases {
             let message = parse(url).unwrap_err().to_string();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use seedbank_codegen::model::{Collection, Dataset};
+use seedbank_codegen::model::{Collection, Dataset, Int, Type};
 
 /// A view that an application joins like a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub(crate) struct View<'m> {
     pub name: String,
     pub dataset: &'m str,
     pub collection: &'m str,
-    /// After `id`, `unit` and `key`.
+    /// After `id`, `unit` and `key`, and before `record_state`.
     pub columns: Vec<Column<'m>>,
 }
 
@@ -21,6 +21,22 @@ pub(crate) struct Column<'m> {
     /// The field's name, with `_` behind it where another column has it already.
     pub name: String,
     pub field: &'m str,
+    pub ty: ColumnType,
+}
+
+/// What a column's values are, where a database can say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ColumnType {
+    Boolean,
+    /// Of at most 64 bits, with a sign.
+    Integer,
+    /// Of at most 64 bits, without a sign.
+    Unsigned,
+    Number,
+    /// Strings, those of an enum, and dates.
+    Text,
+    /// Lists, objects and what the schema leaves open.
+    Json,
 }
 
 /// The views of a dataset, one a collection.
@@ -39,18 +55,35 @@ pub(crate) fn views(dataset: &Dataset) -> Vec<View<'_>> {
 
 fn columns<'m>(dataset: &'m Dataset, collection: &Collection) -> Vec<Column<'m>> {
     // Databases compare column names without regard to case; JSON does not.
-    let mut taken: HashSet<String> = ["id", "unit", "key"].map(str::to_owned).into();
+    let mut taken: HashSet<String> =
+        ["id", "unit", "key", "record_state"].map(str::to_owned).into();
     let fields = dataset.structs.get(collection.record).map_or(&[][..], |record| &record.fields);
     fields
         .iter()
         .map(|field| {
             let mut name = field.name.clone();
+            if name.is_empty() {
+                name.push('_');
+            }
             while !taken.insert(name.to_lowercase()) {
                 name.push('_');
             }
-            Column { name, field: &field.name }
+            Column { name, field: &field.name, ty: column_type(&field.ty) }
         })
         .collect()
+}
+
+fn column_type(ty: &Type) -> ColumnType {
+    match ty {
+        Type::Bool => ColumnType::Boolean,
+        Type::Int(Int::U64) => ColumnType::Unsigned,
+        Type::Int(_) => ColumnType::Integer,
+        Type::Number => ColumnType::Number,
+        Type::String(_) | Type::Enum(_) => ColumnType::Text,
+        Type::Struct(_) | Type::Union(_) | Type::List(_) | Type::Map(_) | Type::Json => {
+            ColumnType::Json
+        }
+    }
 }
 
 #[cfg(test)]

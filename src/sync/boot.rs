@@ -45,7 +45,7 @@ pub(crate) fn boot(
     let began = Instant::now();
     let mut report = match run(store, bundle, terms, signature, observer) {
         // Once: the server that took over may do. What was begun there is gone with its connection.
-        Err(Error::ConnectionLost { .. }) => run(store, bundle, terms, signature, observer),
+        Err(error) if error.may_pass() => run(store, bundle, terms, signature, observer),
         ran => ran,
     }?;
     report.set_aside.extend_from_slice(bundle.set_aside());
@@ -74,7 +74,7 @@ fn run(
     let status = Status { installation, imports };
     let first_agenda = agenda_of(bundle, &status.imports);
     if !must_write(&first_agenda, &status, bundle) {
-        terms.nothing_to_do(&name)?;
+        terms.nothing_to_do(&name, bundle)?;
         return Ok(report_of(bundle, &first_agenda, &status));
     }
     let mut writer = store.begin(signature)?;
@@ -104,7 +104,7 @@ fn write(
     let status = Status { installation, imports };
     let agenda = agenda_of(bundle, &status.imports);
     if !must_write(&agenda, &status, bundle) {
-        terms.nothing_to_do(name)?;
+        terms.nothing_to_do(name, bundle)?;
         return Ok(report_of(bundle, &agenda, &status));
     }
     let empty = writer.prepare()?;
@@ -227,12 +227,14 @@ impl Terms<'_> {
     }
 
     /// A plan that was made for something is not one for nothing.
-    fn nothing_to_do(self, database: &str) -> Result<(), Error> {
+    fn nothing_to_do(self, database: &str, bundle: &Bundle) -> Result<(), Error> {
         match self {
-            Terms::Apply { plan: Some(_), .. } => Err(Error::PlanMoved {
-                database: database.to_owned(),
-                moved: "it was applied, or the database moved on",
-            }),
+            Terms::Apply { plan: Some(plan), .. } if plan != PlanHash::new(bundle).finish() => {
+                Err(Error::PlanMoved {
+                    database: database.to_owned(),
+                    moved: "it was applied, or the database moved on",
+                })
+            }
             _ => Ok(()),
         }
     }

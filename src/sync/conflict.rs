@@ -140,7 +140,7 @@ pub(crate) fn resolve(
                 set(ty, &name, &mut record, &field, new)?;
             }
             let names = (&name, &before);
-            change(transaction, dataset, collection, names, &record, Action::Resolve)?;
+            change(transaction, bundle, names, &record, Action::Resolve)?;
         } else {
             let after = super::image::Image::of(&before);
             transaction.put(&name, &before, &after, Action::Resolve)?;

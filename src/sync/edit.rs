@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::author::Author;
 use super::image::Image;
 use super::merge::{FieldPath, RecordType};
-use super::record_check::Checks;
+use super::record_check::problems;
 use super::references;
 use super::settle::{base_of, object};
 use super::transaction::{Numbering, Transaction, kind, write};
@@ -77,7 +77,7 @@ pub(crate) fn edit(
         for (field, new) in &edit.fields {
             set(ty, name, &mut value, field, new.clone())?;
         }
-        change(transaction, dataset, collection, (name, &before), &value, Action::Edit)
+        change(transaction, bundle, (name, &before), &value, Action::Edit)
     })
 }
 
@@ -151,18 +151,18 @@ pub(super) fn set(
 /// Gives a record another value, if that is valid; gives its revision.
 pub(super) fn change(
     transaction: &mut Transaction<'_>,
-    dataset: &Dataset,
-    collection: &Collection,
+    bundle: &Bundle,
     (name, before): (&RecordName, &Stored),
     value: &Map<String, Value>,
     action: Action,
 ) -> Result<i64, Error> {
+    let (dataset, collection) = kind(bundle, name)?;
     let data = canon::canonical(&Value::Object(value.clone()));
     if data == before.data {
         return Ok(before.revision);
     }
     keeps_its_name(dataset, collection, name, &object(&before.data), value)?;
-    let problems = Checks::new(dataset).problems(collection, value);
+    let problems = problems(bundle, &dataset.name, &collection.name, value);
     if !problems.is_empty() {
         return Err(Error::Invalid { record: name.clone().into(), problems });
     }

@@ -29,7 +29,7 @@ pub(super) fn write<T>(
     work: &mut dyn FnMut(&mut Transaction<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     match attempt(store, author, import, work) {
-        Err(Error::ConnectionLost { .. }) => attempt(store, author, import, work),
+        Err(error) if error.may_pass() => attempt(store, author, import, work),
         done => done,
     }
 }

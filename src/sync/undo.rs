@@ -11,7 +11,7 @@ use super::author::Author;
 use super::chain::Subject;
 use super::image::Image;
 use super::merge::{RecordType, merge};
-use super::record_check::Checks;
+use super::record_check::problem;
 use super::settle::{base_of, object};
 use super::sink::{DatasetAfter, UnitBefore};
 use super::step::FieldConflict;
@@ -40,6 +40,8 @@ pub struct Undone {
     pub kept: Vec<RecordName>,
     /// Fields that wait for a person.
     pub conflicts: u64,
+    /// The hash of the bundle that a boot leaves out from now on; `None` where an undoing was undone.
+    pub bundle: Option<String>,
 }
 
 /// What an import did, from its history rows.
@@ -73,6 +75,7 @@ pub(crate) fn undo(
                 removed: 0,
                 kept: Vec::new(),
                 conflicts: 0,
+                bundle: None,
             },
         };
         undoing.supersede(ImportId(import))?;
@@ -214,7 +217,8 @@ impl Undoing<'_, '_> {
         let ty = RecordType::new(dataset, collection);
         let merged = merge(ty, Some(&base), &current, &object(&before.data));
         if merged.value != current
-            && let Some(problem) = Checks::new(dataset).problem(collection, &merged.value)
+            && let Some(problem) =
+                problem(self.bundle, &dataset.name, &collection.name, &merged.value)
         {
             let conflict = FieldConflict {
                 field: String::new(),
@@ -274,6 +278,7 @@ impl Undoing<'_, '_> {
             self.transaction.say(Subject::Dataset(dataset), Action::Undo, texts)?;
         }
         let undone = done.datasets.values().find_map(|(_, bundle)| bundle.clone());
+        self.report.bundle.clone_from(&undone);
         let imports = self.transaction.reader().imports()?;
         let set_aside: Vec<SetAside> =
             imports.into_iter().flat_map(|import| import.set_aside).collect();

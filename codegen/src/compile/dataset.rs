@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use crate::canon;
 use crate::check::{self, Rules, Schema, Unit};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::digest::{Entry, content_hash, name_hash};
 use crate::model::{self, Collection, FieldIndex};
+use crate::pack::Located;
 use crate::schema::types::{self, Types};
 use crate::schema::{self, Shapes, Site};
 use crate::source::{self, Candidate, DatasetFolder, Document, Manifest, UnitFile};
@@ -183,14 +185,19 @@ impl Prepared {
 }
 
 impl Checked<'_> {
-    /// The dataset's part of the model, with generation 0.
-    pub fn model(&self) -> model::Dataset {
+    /// The dataset's part of the model, with generation 0, and what each of its units consists of.
+    pub fn model(&self) -> (model::Dataset, Vec<Vec<Located>>) {
         let Prepared { name, manifest, types, .. } = self.prepared;
+        let mut digests = Vec::with_capacity(self.units.len());
         let units: Vec<(model::Unit, canon::Hash)> = self
             .units
             .iter()
             .zip(&self.prepared.units)
-            .map(|(unit, read)| self.unit(unit, read))
+            .map(|(unit, read)| {
+                let (unit, hash, digest) = self.unit(unit, read);
+                digests.push(digest);
+                (unit, hash)
+            })
             .collect();
         let collections: Vec<Collection> =
             types.collections.iter().map(|collection| self.collection(collection)).collect();
@@ -198,7 +205,7 @@ impl Checked<'_> {
         let names = units.iter().map(|(unit, hash)| (unit.name.as_str(), *hash));
         let hash =
             canon::dataset_hash(schema_hash, policies(manifest.database, &collections), names);
-        model::Dataset {
+        let dataset = model::Dataset {
             name: name.clone(),
             title: manifest.title.clone(),
             description: manifest.description.clone(),
@@ -214,25 +221,32 @@ impl Checked<'_> {
             structs: types.structs.clone(),
             enums: types.enums.clone(),
             unions: types.unions.clone(),
-        }
+        };
+        (dataset, digests)
     }
 
-    fn unit(&self, unit: &Unit<'_>, read: &PreparedUnit) -> (model::Unit, canon::Hash) {
+    fn unit(
+        &self,
+        unit: &Unit<'_>,
+        read: &PreparedUnit,
+    ) -> (model::Unit, canon::Hash, Vec<Located>) {
         let types = &self.prepared.types;
+        let mut ranks = vec![0; types.collections.len()];
+        let mut digest = Vec::with_capacity(unit.records.len());
         let hashes = unit.records.iter().map(|record| {
             let collection = &types.collections[record.collection];
+            let (name, key) = (collection.name.as_str(), record.key.as_str());
             let hash = record.hash(&types.structs[collection.record]);
-            (collection.name.as_str(), record.key.as_str(), hash)
+            let entry = Entry { name: name_hash(name, key), content: content_hash(&hash) };
+            let rank = &mut ranks[record.collection];
+            digest.push(Located { entry, collection: record.collection as u32, rank: *rank });
+            *rank += 1;
+            (name, key, hash)
         });
         let hash = canon::unit_hash(hashes);
-        (
-            model::Unit {
-                name: unit.name.to_owned(),
-                file: read.file.clone(),
-                hash: hash.to_string(),
-            },
-            hash,
-        )
+        let (name, file) = (unit.name.to_owned(), read.file.clone());
+        let unit = model::Unit { name, file, hash: hash.to_string(), digest_at: None };
+        (unit, hash, digest)
     }
 
     fn collection(&self, collection: &types::RecordType) -> Collection {

@@ -32,7 +32,11 @@ fn explain(error: &SqliteError, site: &Site, doing: &'static str) -> Error {
             Error::Locked { database, doing, waited: site.wait }
         }
         Some(ErrorCode::DiskFull) => Error::Full { database, doing },
-        Some(ErrorCode::ReadOnly) => Error::ReadOnly { database, doing },
+        Some(ErrorCode::ReadOnly) => Error::ReadOnly {
+            database,
+            doing,
+            advice: "Give this user write access to the file and its folder",
+        },
         Some(ErrorCode::NotADatabase) => Error::NotADatabase { database },
         Some(ErrorCode::DatabaseCorrupt) => {
             Error::Damaged { database, doing, reason: error.to_string() }

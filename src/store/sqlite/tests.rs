@@ -8,17 +8,17 @@ use serde_json::json;
 
 use super::*;
 use crate::fixture::{Fixture, bundle};
-use crate::store::url;
 use crate::sync::{Counts, Report, Terms, Verdict, boot};
 use crate::{Bundle, SetAside};
 
 fn open(path: &Path) -> Sqlite {
     let url = format!("sqlite://{}", path.display());
-    Sqlite::open(&url, url::parse(&url).unwrap(), Duration::from_secs(30)).unwrap()
+    let location = SqliteUrl::File(path.into(), Access::ReadWriteCreate);
+    Sqlite::open(&url, location, Duration::from_secs(30)).unwrap()
 }
 
 fn memory() -> Sqlite {
-    Sqlite::open("sqlite::memory:", Location::Memory, Duration::from_secs(30)).unwrap()
+    Sqlite::open("sqlite::memory:", SqliteUrl::Memory, Duration::from_secs(30)).unwrap()
 }
 
 fn run(store: &mut Sqlite, bundle: &Bundle) -> Result<Report, Error> {
@@ -273,13 +273,13 @@ fn views_follow_the_schema_and_go_with_their_collection() {
     let mut store = memory();
     let unit = |generation, value| Fixture::new("skills", generation).unit("gaa", &[("k", value)]);
     run(&mut store, &unit(1, json!({ "a": 1 })).bundle()).unwrap();
-    assert_eq!(columns(&store, "skills_item").unwrap(), "id unit key a");
+    assert_eq!(columns(&store, "skills_item").unwrap(), "id unit key a record_state");
     run(&mut store, &unit(2, json!({ "a": 1, "b": 2 })).bundle()).unwrap();
-    assert_eq!(columns(&store, "skills_item").unwrap(), "id unit key a b");
+    assert_eq!(columns(&store, "skills_item").unwrap(), "id unit key a b record_state");
     // The same generation, as in development, and a collection of another name.
     let renamed =
         unit(2, json!({ "c": 1 })).with(|dataset| dataset.collections[0].name = "thing".to_owned());
     run(&mut store, &renamed.bundle()).unwrap();
-    assert_eq!(columns(&store, "skills_thing").unwrap(), "id unit key c");
+    assert_eq!(columns(&store, "skills_thing").unwrap(), "id unit key c record_state");
     assert_eq!(columns(&store, "skills_item"), None);
 }

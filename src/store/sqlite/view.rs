@@ -85,6 +85,7 @@ fn create(view: &View<'_>) -> String {
         let (path, name) = (literal(&path), identifier(&column.name));
         columns.extend([",\n    data ->> ", &path, " AS ", &name]);
     }
+    columns.push_str(",\n    state AS record_state");
     format!(
         "CREATE VIEW {} AS {}\nSELECT {columns}\nFROM seedbank_record\n\
          WHERE dataset = {} AND collection = {} AND state IN ('active', 'deprecated')",

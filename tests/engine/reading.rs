@@ -11,8 +11,14 @@ use seedbank::{
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::Scratch;
+use crate::database::{Scratch, on_each};
 use crate::fixture::Fixture;
+
+on_each!(
+    what_another_connection_writes_is_read_soon,
+    observers_hear_another_process_from_the_first_import_on,
+    many_threads_read_what_one_writes_and_never_go_back,
+);
 
 const URL: &str = "SEEDBANK_TEST_READING_URL";
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -72,9 +78,7 @@ fn next(heard: &Subscription) -> String {
     }
 }
 
-#[test]
-fn what_another_connection_writes_is_read_soon() {
-    let scratch = Scratch::new();
+fn what_another_connection_writes_is_read_soon(scratch: &Scratch) {
     scratch.boot(&bundle(1)).unwrap();
     let (here, there) = (scratch.open(), scratch.open());
     assert_eq!(n(&here), Some(1));
@@ -103,14 +107,14 @@ fn what_another_connection_writes_is_read_soon() {
 
 #[test]
 fn sql_that_leaves_no_history_is_read_soon() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::sqlite();
     scratch.boot(&bundle(1)).unwrap();
     for mode in ["delete", "wal"] {
         scratch.text(&format!("PRAGMA journal_mode = {mode}"));
-        scratch.execute("UPDATE seedbank_record SET data = '{\"n\":1}'");
+        scratch.run("UPDATE seedbank_record SET data = '{\"n\":1}'");
         let database = scratch.open();
         assert_eq!(n(&database), Some(1));
-        scratch.execute("UPDATE seedbank_record SET data = '{\"n\":7}' WHERE key = 'a'");
+        scratch.run("UPDATE seedbank_record SET data = '{\"n\":7}' WHERE key = 'a'");
         becomes(&database, Some(7));
     }
 }
@@ -128,9 +132,7 @@ fn as_another_process() {
     database.undo(&bundle(3), 2, &other()).unwrap();
 }
 
-#[test]
-fn observers_hear_another_process_from_the_first_import_on() {
-    let scratch = Scratch::new();
+fn observers_hear_another_process_from_the_first_import_on(scratch: &Scratch) {
     let here = scratch.open();
     let changes = here.subscribe().unwrap();
     let error = here.records::<Item>().get("gaa", "a").unwrap_err();
@@ -182,9 +184,7 @@ fn an_observer_hears_of_a_new_name() {
     assert_eq!((record.action, record.import), ("rename", Some(2)));
 }
 
-#[test]
-fn many_threads_read_what_one_writes_and_never_go_back() {
-    let scratch = Scratch::new();
+fn many_threads_read_what_one_writes_and_never_go_back(scratch: &Scratch) {
     scratch.boot(&bundle(1)).unwrap();
     let (here, there) = (scratch.open(), scratch.open());
     let (written, done) = (AtomicI64::new(1), AtomicBool::new(false));

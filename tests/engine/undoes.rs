@@ -3,13 +3,24 @@
 use seedbank::{ApplyOptions, Author, Check, Error, PlanVerdict, Verdict};
 use serde_json::json;
 
-use crate::Scratch;
+use crate::database::{Scratch, on_each};
 use crate::edits::{anna, name, set};
 use crate::release::{Release, skill, solo};
 
-#[test]
-fn an_update_is_undone_and_people_keep_what_they_changed_since() {
-    let database = Scratch::new();
+on_each!(
+    an_update_is_undone_and_people_keep_what_they_changed_since,
+    a_later_release_comes_in_after_an_undoing,
+    an_undoing_can_be_undone,
+    the_first_import_can_be_undone_too,
+    a_plan_is_what_is_applied_or_it_is_refused,
+    records_go_only_with_consent_where_a_person_applies,
+    a_history_row_that_was_removed_changed_or_put_in_is_found,
+    a_record_that_was_changed_without_the_history_is_found,
+    a_reference_that_leads_nowhere_and_a_view_that_is_gone_are_found,
+    pruning_leaves_a_checkpoint_and_the_rest_verifies,
+);
+
+fn an_update_is_undone_and_people_keep_what_they_changed_since(database: &Scratch) {
     let first = solo(1, "name: Soloing\nmin: 1\nmax: 5");
     database.boot(&first).unwrap();
     let next = Release::new(2)
@@ -33,16 +44,13 @@ fn an_update_is_undone_and_people_keep_what_they_changed_since() {
     // A person can want it after all.
     assert_eq!(db.plan(&next).unwrap().verdict, PlanVerdict::Undone);
     db.apply(&next, ApplyOptions::default()).unwrap();
-    let all =
-        "SELECT group_concat(name || coalesce(\"max\", ''), ' ' ORDER BY key) FROM club_skill";
-    assert_eq!(database.text(all), "Juggle Solo4");
+    let all = "SELECT concat(name, \"max\") FROM club_skill ORDER BY key";
+    assert_eq!(database.texts(all).join(" "), "Juggle Solo4");
     assert_eq!(database.boot(&next).unwrap().verdict, Verdict::UpToDate);
     assert_eq!(db.verify(&next).unwrap(), []);
 }
 
-#[test]
-fn a_later_release_comes_in_after_an_undoing() {
-    let database = Scratch::new();
+fn a_later_release_comes_in_after_an_undoing(database: &Scratch) {
     database.boot(&solo(1, "name: One")).unwrap();
     let second = solo(2, "name: Two");
     database.boot(&second).unwrap();
@@ -56,9 +64,7 @@ fn a_later_release_comes_in_after_an_undoing() {
     assert!(db.undo(&third, 99, &anna()).unwrap_err().to_string().contains("none of that number"));
 }
 
-#[test]
-fn an_undoing_can_be_undone() {
-    let database = Scratch::new();
+fn an_undoing_can_be_undone(database: &Scratch) {
     database.boot(&solo(1, "name: One")).unwrap();
     let second = Release::new(2)
         .unit("gaa", &skill("name: Two"))
@@ -68,16 +74,11 @@ fn an_undoing_can_be_undone() {
     let db = database.open();
     let undone = db.undo(&second, 2, &anna()).unwrap();
     db.undo(&second, undone.undo, &anna()).unwrap();
-    assert_eq!(
-        database.text("SELECT group_concat(name, ' ' ORDER BY key) FROM club_skill"),
-        "Juggle Two"
-    );
+    assert_eq!(database.texts("SELECT name FROM club_skill ORDER BY key").join(" "), "Juggle Two");
     assert_eq!(db.verify(&second).unwrap(), []);
 }
 
-#[test]
-fn the_first_import_can_be_undone_too() {
-    let database = Scratch::new();
+fn the_first_import_can_be_undone_too(database: &Scratch) {
     let first = solo(1, "name: One");
     database.boot(&first).unwrap();
     let db = database.open();
@@ -88,14 +89,12 @@ fn the_first_import_can_be_undone_too() {
     assert_eq!(database.text("SELECT id || name FROM club_skill"), "2Two");
 }
 
-#[test]
-fn a_plan_is_what_is_applied_or_it_is_refused() {
-    let database = Scratch::new();
+fn a_plan_is_what_is_applied_or_it_is_refused(database: &Scratch) {
     let first = solo(1, "name: Soloing\nmin: 1\nmax: 5");
     let db = database.open();
     let plan = db.plan(&first).unwrap();
     assert_eq!((plan.verdict, plan.records.len()), (PlanVerdict::Import, 2));
-    assert!(!database.exists(), "a plan writes nothing");
+    assert!(database.contents().is_empty(), "a plan writes nothing");
     db.apply(&first, ApplyOptions::default().plan(&plan)).unwrap();
     assert_eq!(db.plan(&first).unwrap().verdict, PlanVerdict::UpToDate);
     assert!(!db.plan(&first).unwrap().has_changes());
@@ -116,9 +115,7 @@ fn a_plan_is_what_is_applied_or_it_is_refused() {
     assert_eq!(db.verify(&next).unwrap(), []);
 }
 
-#[test]
-fn records_go_only_with_consent_where_a_person_applies() {
-    let database = Scratch::new();
+fn records_go_only_with_consent_where_a_person_applies(database: &Scratch) {
     let release = |generation, text: &str| {
         Release::new(generation).manifest("removed: delete\n").unit("gaa", text).bundle()
     };
@@ -135,19 +132,18 @@ fn records_go_only_with_consent_where_a_person_applies() {
 }
 
 /// A database with some history.
-fn with_history() -> (Scratch, seedbank::Bundle) {
-    let database = Scratch::new();
+fn with_history(database: &Scratch) -> seedbank::Bundle {
+    database.clear();
     let first = solo(1, "name: Soloing\nmin: 1\nmax: 5");
     database.boot(&first).unwrap();
     let db = database.open();
     for max in [4, 3, 2] {
         db.edit(&first, &name(), &set("max", json!(max)), &anna()).unwrap();
     }
-    (database, first)
+    first
 }
 
-#[test]
-fn a_history_row_that_was_removed_changed_or_put_in_is_found() {
+fn a_history_row_that_was_removed_changed_or_put_in_is_found(database: &Scratch) {
     for tampering in [
         "DELETE FROM seedbank_history WHERE id = 4",
         "DELETE FROM seedbank_history WHERE id = (SELECT max(id) FROM seedbank_history)",
@@ -160,9 +156,9 @@ fn a_history_row_that_was_removed_changed_or_put_in_is_found() {
         "INSERT INTO seedbank_history (dataset, action, at, by, hash) \
          VALUES ('club', 'edit', '2026-01-01T00:00:00Z', 'bob', 'sb1-0')",
     ] {
-        let (database, first) = with_history();
+        let first = with_history(database);
         assert_eq!(database.open().verify(&first).unwrap(), []);
-        database.execute(tampering);
+        database.run(tampering);
         let findings = database.open().verify(&first).unwrap();
         assert!(
             findings.iter().any(|finding| finding.check == Check::History),
@@ -171,8 +167,7 @@ fn a_history_row_that_was_removed_changed_or_put_in_is_found() {
     }
 }
 
-#[test]
-fn a_record_that_was_changed_without_the_history_is_found() {
+fn a_record_that_was_changed_without_the_history_is_found(database: &Scratch) {
     for tampering in [
         "UPDATE seedbank_record SET revision = revision WHERE key = 'solo'",
         "UPDATE seedbank_record SET data = '{\"code\":\"solo\",\"name\":\"X\"}' WHERE key = 'solo'",
@@ -180,30 +175,27 @@ fn a_record_that_was_changed_without_the_history_is_found() {
         "UPDATE seedbank_record SET data = '{\"title\":\"X\"}' WHERE key = 'kick'",
         "DELETE FROM seedbank_record WHERE key = 'kick'",
     ] {
-        let (database, first) = with_history();
-        database.execute(tampering);
+        let first = with_history(database);
+        database.run(tampering);
         let findings = database.open().verify(&first).unwrap();
         let found = findings.iter().any(|finding| finding.check == Check::Records);
         assert_eq!(found, !tampering.contains("revision"), "{tampering}: {findings:?}");
     }
 }
 
-#[test]
-fn a_reference_that_leads_nowhere_and_a_view_that_is_gone_are_found() {
-    let database = Scratch::new();
+fn a_reference_that_leads_nowhere_and_a_view_that_is_gone_are_found(database: &Scratch) {
     let first = solo(1, "name: Soloing\ncategory: kick");
     database.boot(&first).unwrap();
-    database.execute("UPDATE seedbank_record SET state = 'removed' WHERE key = 'kick'");
-    database.execute("DROP VIEW club_category");
+    database.run("UPDATE seedbank_record SET state = 'removed' WHERE key = 'kick'");
+    database.run("DROP VIEW club_category");
     let findings = database.open().verify(&first).unwrap();
     for check in [Check::References, Check::Views] {
         assert!(findings.iter().any(|finding| finding.check == check), "{findings:?}");
     }
 }
 
-#[test]
-fn pruning_leaves_a_checkpoint_and_the_rest_verifies() {
-    let (database, first) = with_history();
+fn pruning_leaves_a_checkpoint_and_the_rest_verifies(database: &Scratch) {
+    let first = with_history(database);
     let db = database.open();
     assert_eq!(db.prune_history("2000-01-01", &Author::new("anna")).unwrap(), 0);
     let rows = database.text("SELECT count(*) FROM seedbank_history");
@@ -219,6 +211,6 @@ fn pruning_leaves_a_checkpoint_and_the_rest_verifies() {
     db.prune_history("2100-01-01", &Author::new("anna")).unwrap();
     assert_eq!(db.verify(&next).unwrap(), []);
     // A checkpoint that no pruning left is found.
-    database.execute("UPDATE seedbank_history SET hash = 'sb1-0' WHERE action = 'checkpoint'");
+    database.run("UPDATE seedbank_history SET hash = 'sb1-0' WHERE action = 'checkpoint'");
     assert!(!db.verify(&next).unwrap().is_empty());
 }

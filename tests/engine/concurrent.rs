@@ -9,8 +9,15 @@ use std::time::{Duration, Instant};
 use seedbank::{Bundle, Database, Verdict};
 use serde_json::json;
 
-use crate::Scratch;
+use crate::database::{Scratch, count, on_each};
 use crate::fixture::Fixture;
+
+on_each!(
+    many_processes_at_once_end_with_one_import,
+    many_threads_at_once_end_with_one_import,
+    old_and_new_at_once_end_with_the_new,
+    killed_at_any_point_the_next_boot_finishes,
+);
 
 const URL: &str = "SEEDBANK_TEST_BOOT_URL";
 const GENERATION: &str = "SEEDBANK_TEST_BOOT_GENERATION";
@@ -43,6 +50,7 @@ fn as_another_process() {
 }
 
 fn another_process(database: &Scratch, generation: u32) -> Child {
+    let _ = std::fs::remove_file(gate(database));
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "concurrent::as_another_process", "--nocapture"])
         .env(URL, database.url())
@@ -55,7 +63,7 @@ fn another_process(database: &Scratch, generation: u32) -> Child {
 }
 
 fn gate(database: &Scratch) -> PathBuf {
-    database.path.with_file_name("gate")
+    database.directory().join("gate")
 }
 
 /// Processes that all wait before their boot, and then go at once; all must end well.
@@ -73,23 +81,26 @@ fn at_once(database: &Scratch, generations: impl Iterator<Item = u32>) {
 }
 
 fn assert_whole(database: &Scratch, generation: u32) {
-    assert_eq!(database.text("PRAGMA integrity_check"), "ok");
+    database.assert_sound();
     let query = format!("SELECT count(*) FROM skills_item WHERE generation = {generation}");
     assert_eq!(database.text(&query), RECORDS.to_string());
     assert_eq!(database.text("SELECT hash FROM seedbank_bundle"), bundle(generation).hash());
 }
 
-#[test]
-fn many_processes_at_once_end_with_one_import() {
-    let database = Scratch::new();
-    at_once(&database, std::iter::repeat_n(1, 16));
-    assert_whole(&database, 1);
-    assert_eq!(database.text("SELECT count(*) FROM seedbank_history"), "1");
+/// `SEEDBANK_TEST_PROCESSES` makes it more.
+fn processes() -> u32 {
+    count("SEEDBANK_TEST_PROCESSES", 8)
 }
 
-#[test]
-fn many_threads_at_once_end_with_one_import() {
-    let database = Scratch::new();
+fn many_processes_at_once_end_with_one_import(database: &Scratch) {
+    at_once(database, (0..processes()).map(|_| 1));
+    assert_whole(database, 1);
+    assert_eq!(database.text("SELECT max(import) FROM seedbank_history"), "1");
+    let records = RECORDS.to_string();
+    assert_eq!(database.text("SELECT count(*) FROM seedbank_record"), records);
+}
+
+fn many_threads_at_once_end_with_one_import(database: &Scratch) {
     let bundle = bundle(1);
     let barrier = Barrier::new(16);
     let verdicts: Vec<_> = thread::scope(|scope| {
@@ -108,44 +119,35 @@ fn many_threads_at_once_end_with_one_import() {
     assert_eq!((imported, up_to_date), (1, 15));
 }
 
-#[test]
-fn old_and_new_at_once_end_with_the_new() {
-    let database = Scratch::new();
-    at_once(&database, (0..8).map(|n| 1 + n % 2));
-    assert_whole(&database, 2);
+fn old_and_new_at_once_end_with_the_new(database: &Scratch) {
+    at_once(database, (0..processes()).map(|n| 1 + n % 2));
+    assert_whole(database, 2);
 }
 
 /// `SEEDBANK_TEST_KILLS` makes it longer.
-#[test]
-fn killed_at_any_point_the_next_boot_finishes() {
-    let kills = std::env::var("SEEDBANK_TEST_KILLS").ok().and_then(|n| n.parse().ok());
-    let kills: u32 = kills.unwrap_or(25);
+fn killed_at_any_point_the_next_boot_finishes(database: &Scratch) {
+    let kills = count("SEEDBANK_TEST_KILLS", 12);
     let bundles = [bundle(1), bundle(2)];
-    // Spread over the import, from before its first byte to after its last.
-    let whole = {
-        let database = Scratch::new();
-        let mut child = another_process(&database, 1);
-        wait_for_ready(child.stdout.as_mut().unwrap());
-        std::fs::write(gate(&database), "").unwrap();
-        let began = Instant::now();
-        assert!(child.wait().unwrap().success());
-        began.elapsed()
-    };
+    let began = Instant::now();
+    at_once(database, std::iter::once(1));
+    // Spread over an import, from before its first byte to after its last.
+    let whole = began.elapsed();
     for round in 0..kills {
-        let database = Scratch::new();
+        // Again into an empty database, and into one that has the release before.
         let start = round % 2 + 1;
+        database.clear();
         if start == 2 {
             database.boot(&bundles[0]).unwrap();
         }
-        let mut child = another_process(&database, start);
+        let mut child = another_process(database, start);
         wait_for_ready(child.stdout.as_mut().unwrap());
-        std::fs::write(gate(&database), "").unwrap();
+        std::fs::write(gate(database), "").unwrap();
         // How far it gets depends on the machine; that the next boot ends right does not.
         thread::sleep(whole * 11 * round / kills / 10);
         child.kill().unwrap();
         child.wait().unwrap();
         database.boot(&bundles[start as usize - 1]).unwrap();
-        assert_whole(&database, start);
+        assert_whole(database, start);
     }
 }
 

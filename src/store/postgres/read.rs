@@ -1,0 +1,224 @@
+//! What can be read, inside a transaction.
+
+use super::failure::Failing as _;
+use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD};
+use super::session::{Session, Value, number, numbers, text, texts};
+use super::{installation, view};
+use crate::store::{
+    ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId, Installation, Place, Reader,
+    RecordFilter, RecordId, RecordName, Stored, View,
+};
+
+const DOING: &str = "read";
+
+/// A transaction that sees one moment, or what it wrote itself.
+pub(super) struct PostgresReader<'c>(pub Session<'c>);
+
+/// Records that differ from what the factory delivered: the condition of an index.
+const DRIFTED: &str = "(base IS NOT NULL OR source <> 'factory' OR state = 'deleted')";
+
+impl PostgresReader<'_> {
+    fn all<T>(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl Fn(&postgres::Row, &super::Site) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let mut found = Vec::new();
+        self.0.each(sql, values, DOING, |next, site| {
+            found.push(read(next, site)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}
+
+impl Reader for PostgresReader<'_> {
+    fn installation(&mut self) -> Result<Option<Installation>, Error> {
+        installation::read(&mut self.0)
+    }
+
+    fn imports(&mut self) -> Result<Vec<Import>, Error> {
+        let sql = format!(
+            "SELECT {IMPORT} FROM seedbank_import ORDER BY dataset COLLATE \"C\", unit COLLATE \"C\""
+        );
+        self.all(&sql, &[], row::import)
+    }
+
+    fn digest(&mut self, dataset: &str, unit: &str) -> Result<Option<Vec<u8>>, Error> {
+        let rows = self
+            .0
+            .rows(
+                "SELECT digest FROM seedbank_import WHERE dataset = $1 AND unit = $2",
+                &[text(&dataset), text(&unit)],
+            )
+            .or_fail(&self.0.site, DOING)?;
+        let Some(found) = rows.first() else { return Ok(None) };
+        found.try_get(0).or_fail(&self.0.site, DOING)
+    }
+
+    fn has_records(&mut self, place: Place<'_>) -> Result<bool, Error> {
+        let sql = "SELECT 1 FROM seedbank_record \
+                   WHERE dataset = $1 AND collection = $2 AND unit = $3 LIMIT 1";
+        let rows = self.0.rows(sql, &of(&place)).or_fail(&self.0.site, DOING)?;
+        Ok(!rows.is_empty())
+    }
+
+    fn records(&mut self, place: Place<'_>, keys: &[&str]) -> Result<Vec<Option<Stored>>, Error> {
+        let sql = format!(
+            "SELECT {RECORD}, k.rank FROM unnest($4) WITH ORDINALITY AS k (key, rank) \
+             JOIN seedbank_record AS r ON r.key = k.key \
+             WHERE r.dataset = $1 AND r.collection = $2 AND r.unit = $3"
+        );
+        let mut found = vec![None; keys.len()];
+        let [dataset, collection, unit] = of(&place);
+        // A key that PostgreSQL cannot hold is in none of its records.
+        let askable: Vec<Option<&str>> =
+            keys.iter().map(|key| (!key.contains('\0')).then_some(*key)).collect();
+        let values = [dataset, collection, unit, texts(&askable)];
+        self.0.each(&sql, &values, DOING, |next, site| {
+            let rank: i64 = next.try_get(13).or_fail(site, DOING)?;
+            let stored = row::stored(next, site)?;
+            if let Some(slot) = usize::try_from(rank - 1).ok().and_then(|rank| found.get_mut(rank))
+            {
+                *slot = Some(stored);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    fn records_by_id(&mut self, ids: &[RecordId]) -> Result<Vec<(RecordName, Stored)>, Error> {
+        let sql = format!(
+            "SELECT {RECORD}, r.dataset, r.collection FROM seedbank_record AS r WHERE r.id = ANY ($1)"
+        );
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        self.all(&sql, &[numbers(&ids)], |next, site| {
+            let stored = row::stored(next, site)?;
+            let (dataset, collection) = row::place(next).or_fail(site, DOING)?;
+            let (unit, key) = (stored.unit.clone(), stored.key.clone());
+            Ok((RecordName { dataset, collection, unit, key }, stored))
+        })
+    }
+
+    fn each_key(&mut self, place: Place<'_>, visit: &mut dyn FnMut(&str)) -> Result<(), Error> {
+        const SELECT: &str = "SELECT key FROM seedbank_record \
+                              WHERE dataset = $1 AND collection = $2 AND unit = $3";
+        self.0.each(SELECT, &of(&place), DOING, |found, site| {
+            visit(found.try_get(0).or_fail(site, DOING)?);
+            Ok(())
+        })
+    }
+
+    fn each_record(
+        &mut self,
+        filter: &RecordFilter<'_>,
+        visit: &mut dyn FnMut(Place<'_>, Stored) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut conditions = Conditions::default();
+        let import = filter.import.map(|import| import.0);
+        conditions.add("dataset = ", filter.dataset.as_ref().map(text));
+        conditions.add("collection = ", filter.collection.as_ref().map(text));
+        conditions.add("unit = ", filter.unit.as_ref().map(text));
+        conditions.add("import = ", import.as_ref().map(number));
+        if filter.drifted {
+            conditions.sql.push(DRIFTED.to_owned());
+        }
+        let sql = format!(
+            "SELECT {RECORD}, r.dataset, r.collection FROM seedbank_record AS r {} \
+             ORDER BY r.dataset COLLATE \"C\", r.collection COLLATE \"C\", r.unit COLLATE \"C\", \
+             r.key COLLATE \"C\"",
+            conditions.all()
+        );
+        self.0.each(&sql, &conditions.values, DOING, |found, site| {
+            let stored = row::stored(found, site)?;
+            let (dataset, collection) = row::place(found).or_fail(site, DOING)?;
+            let unit = stored.unit.clone();
+            visit(Place { dataset: &dataset, collection: &collection, unit: &unit }, stored)
+        })
+    }
+
+    fn each_history(
+        &mut self,
+        filter: &HistoryFilter<'_>,
+        visit: &mut dyn FnMut(HistoryEntry) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut conditions = Conditions::default();
+        let record = filter.record.map(|record| record.0);
+        let import = filter.import.map(|import| import.0);
+        conditions.add("dataset = ", filter.dataset.as_ref().map(text));
+        conditions.add("unit = ", filter.unit.as_ref().map(text));
+        conditions.add("record = ", record.as_ref().map(number));
+        conditions.add("import = ", import.as_ref().map(number));
+        conditions.add("at COLLATE \"C\" >= ", filter.since.as_ref().map(text));
+        conditions.add("id > ", filter.after.as_ref().map(number));
+        let sql =
+            format!("SELECT {HISTORY} FROM seedbank_history {} ORDER BY id", conditions.all());
+        self.0
+            .each(&sql, &conditions.values, DOING, |found, site| visit(row::history(found, site)?))
+    }
+
+    fn last_history(&mut self) -> Result<i64, Error> {
+        let sql = "SELECT coalesce(max(id), 0) FROM seedbank_history";
+        let rows = self.0.rows(sql, &[]).or_fail(&self.0.site, DOING)?;
+        let last = rows.first().map(|row| row.try_get(0)).transpose();
+        Ok(last.or_fail(&self.0.site, DOING)?.unwrap_or(0))
+    }
+
+    fn last_import(&mut self) -> Result<ImportId, Error> {
+        let sql = "SELECT coalesce(max(import), 0) FROM seedbank_history";
+        let rows = self.0.rows(sql, &[]).or_fail(&self.0.site, DOING)?;
+        let last =
+            rows.first().map(|row| row.try_get(0)).transpose().or_fail(&self.0.site, DOING)?;
+        Ok(ImportId(last.unwrap_or(0)))
+    }
+
+    fn conflicts(
+        &mut self,
+        record: Option<RecordId>,
+        open_only: bool,
+    ) -> Result<Vec<ConflictRow>, Error> {
+        let mut conditions = Conditions::default();
+        let record = record.map(|record| record.0);
+        conditions.add("record = ", record.as_ref().map(number));
+        if open_only {
+            conditions.sql.push("settled IS NULL".to_owned());
+        }
+        let sql =
+            format!("SELECT {CONFLICT} FROM seedbank_conflict {} ORDER BY id", conditions.all());
+        self.all(&sql, &conditions.values, row::conflict)
+    }
+
+    fn broken_views(&mut self, views: &[View<'_>]) -> Result<Vec<String>, Error> {
+        view::broken(&mut self.0, views)
+    }
+}
+
+fn of<'p>(place: &'p Place<'_>) -> [Value<'p>; 3] {
+    [text(&place.dataset), text(&place.collection), text(&place.unit)]
+}
+
+/// What a row must be, with the values in the order of their numbers.
+#[derive(Default)]
+struct Conditions<'v> {
+    sql: Vec<String>,
+    values: Vec<Value<'v>>,
+}
+
+impl<'v> Conditions<'v> {
+    fn add(&mut self, condition: &str, value: Option<Value<'v>>) {
+        if let Some(value) = value {
+            self.values.push(value);
+            self.sql.push(format!("{condition}${}", self.values.len()));
+        }
+    }
+
+    /// `WHERE …`, or nothing.
+    fn all(&self) -> String {
+        if self.sql.is_empty() {
+            String::new()
+        } else {
+            format!("WHERE {}", self.sql.join(" AND "))
+        }
+    }
+}

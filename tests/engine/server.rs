@@ -1,0 +1,59 @@
+//! A server of a test's own, to be stopped, and to be filled up.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::database::variable;
+
+/// Gone after the test.
+pub struct Server {
+    directory: PathBuf,
+    /// With parameters.
+    pub url: String,
+}
+
+impl Server {
+    /// Nothing where PostgreSQL is to be skipped.
+    pub fn new(name: &str) -> Option<Self> {
+        variable("SEEDBANK_TEST_POSTGRES")?;
+        let name = format!("seedbank-{name}-{}", std::process::id());
+        let directory = std::env::temp_dir().join(name);
+        let url = start(&directory);
+        Some(Self { directory, url })
+    }
+
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Stops it at once, as a crash would.
+    pub fn stop(&self) {
+        script("stop", &self.directory);
+    }
+
+    pub fn start(&self) {
+        start(&self.directory);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        script("remove", &self.directory);
+    }
+}
+
+fn start(directory: &Path) -> String {
+    let variables = script("start", directory);
+    let url = variables
+        .lines()
+        .find_map(|line| line.strip_prefix("export SEEDBANK_TEST_POSTGRES='")?.strip_suffix('\''));
+    url.unwrap().to_owned()
+}
+
+fn script(command: &str, directory: &Path) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/postgres");
+    let output =
+        Command::new(script).arg(command).arg(directory).stderr(Stdio::inherit()).output().unwrap();
+    assert!(output.status.success(), "scripts/postgres {command}");
+    String::from_utf8(output.stdout).unwrap()
+}
