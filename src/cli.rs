@@ -65,6 +65,7 @@ struct Options {
         global = true,
         value_name = "URL",
         env = "SEEDBANK_DB",
+        hide_env_values = true, // there may be a password in it
         default_value = "sqlite://seedbank.db"
     )]
     db: String,
@@ -138,6 +139,7 @@ const AFTER_HELP: &str = "\
 Examples:
   seedbank                                    import what is new into ./seedbank.db
   seedbank --db sqlite:///var/lib/app.db      import into another database
+  seedbank --db postgres://app@db/app?schema=seeds
   seedbank boot --data ./data                 import from a folder: edit, run, no rebuild
   seedbank plan                               what that would do
   seedbank edit skills/skill/gaa/soloing name=\"Solo run\" --reason \"club wording\"

@@ -30,9 +30,22 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens `sqlite://PATH`, `sqlite://PATH?mode=ro` or `sqlite::memory:`.
+    /// Opens `sqlite://PATH`, `sqlite://PATH?mode=ro`, `sqlite::memory:` or
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
     ///
-    /// A file that does not exist is created by the first boot, not by opening.
+    /// A file that does not exist is created by the first boot, not by opening. To a server it connects,
+    /// and connects again by itself when that connection is lost.
+    ///
+    /// After the name of a PostgreSQL database there can be the parameters that its own clients know, such
+    /// as `?host=/run/postgresql` or `?connect_timeout=5`, and of these two kinds:
+    ///
+    /// - `schema=NAME`: where seedbank's tables and views are, and where nothing else is touched. It is
+    ///   created where it is missing. Without it, they are in the first schema of the search path.
+    /// - `sslmode=disable|prefer|require|verify-ca|verify-full` and `sslrootcert=FILE`, which mean what
+    ///   they mean to `psql`; without a file, the authorities that the machine trusts are asked.
+    ///
+    /// A view's or a column's name of more than 63 bytes, which PostgreSQL would cut, ends in a part of its
+    /// hash.
     pub fn open(url: &str) -> Result<Self, Error> {
         Self::open_with(url, &OpenOptions::default())
     }

@@ -13,6 +13,8 @@ mod postgres;
 mod record;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(all(test, feature = "sqlite", feature = "postgres"))]
+mod tests;
 mod url;
 mod view;
 

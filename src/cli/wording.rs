@@ -45,7 +45,7 @@ pub fn dataset_records(dataset: &Dataset) -> u64 {
 
 /// The database's name in a sentence: a path is better known without `sqlite://`.
 pub fn database(url: &str) -> &str {
-    let path = url.strip_prefix("sqlite://").unwrap_or(url);
+    let Some(path) = url.strip_prefix("sqlite://") else { return url };
     path.split_once('?').map_or(path, |(path, _)| path)
 }
 
@@ -65,5 +65,6 @@ mod tests {
     fn a_database_is_named_by_its_path() {
         assert_eq!(database("sqlite:///var/app.db?mode=ro"), "/var/app.db");
         assert_eq!(database("sqlite::memory:"), "sqlite::memory:");
+        assert_eq!(database("postgres://h/app?schema=x"), "postgres://h/app?schema=x");
     }
 }

@@ -171,9 +171,8 @@ impl Store for Postgres {
     }
 
     fn watch(&self) -> Option<Box<dyn Watcher>> {
-        let (config, tls) = (self.config.clone(), self.tls.clone());
-        let watcher = PostgresWatcher::new(config, tls, self.schema.as_deref(), self.site.clone());
-        Some(Box::new(watcher))
+        let Self { config, tls, schema, site, .. } = self;
+        Some(Box::new(PostgresWatcher::new(config, tls, schema.as_deref(), site)))
     }
 
     fn name(&self) -> &str {

@@ -33,6 +33,15 @@ impl PostgresReader<'_> {
     }
 }
 
+impl PostgresReader<'_> {
+    /// The one number that a query gives.
+    fn number(&mut self, sql: &str) -> Result<i64, Error> {
+        let rows = self.0.rows(sql, &[]).or_fail(&self.0.site, DOING)?;
+        let found = rows.first().map(|row| row.try_get(0)).transpose();
+        Ok(found.or_fail(&self.0.site, DOING)?.unwrap_or(0))
+    }
+}
+
 impl Reader for PostgresReader<'_> {
     fn installation(&mut self) -> Result<Option<Installation>, Error> {
         installation::read(&mut self.0)
@@ -159,18 +168,11 @@ impl Reader for PostgresReader<'_> {
     }
 
     fn last_history(&mut self) -> Result<i64, Error> {
-        let sql = "SELECT coalesce(max(id), 0) FROM seedbank_history";
-        let rows = self.0.rows(sql, &[]).or_fail(&self.0.site, DOING)?;
-        let last = rows.first().map(|row| row.try_get(0)).transpose();
-        Ok(last.or_fail(&self.0.site, DOING)?.unwrap_or(0))
+        self.number("SELECT coalesce(max(id), 0) FROM seedbank_history")
     }
 
     fn last_import(&mut self) -> Result<ImportId, Error> {
-        let sql = "SELECT coalesce(max(import), 0) FROM seedbank_history";
-        let rows = self.0.rows(sql, &[]).or_fail(&self.0.site, DOING)?;
-        let last =
-            rows.first().map(|row| row.try_get(0)).transpose().or_fail(&self.0.site, DOING)?;
-        Ok(ImportId(last.unwrap_or(0)))
+        self.number("SELECT coalesce(max(import), 0) FROM seedbank_history").map(ImportId)
     }
 
     fn conflicts(

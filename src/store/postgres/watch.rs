@@ -2,66 +2,74 @@
 
 use std::time::{Duration, Instant};
 
-use postgres::{Client, Config};
+use postgres::{Client, Config, Error as PostgresError};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::failure::{Failing as _, cannot_connect, is_missing};
-use super::{Site, installation, servers};
-use crate::store::{Error, Installation, Watcher};
+use super::Site;
+use super::failure::{Failing as _, is_missing};
+use super::installation;
+use crate::store::{Error, Watcher};
 
-/// Watches a schema by the installation's row, in which every transaction leaves the head of the history.
-///
-/// It asks again and again: `LISTEN` is not for poolers, standbys and other systems, and does not say
-/// when they drop it.
+/// Watches a schema by the newest row of its history, which every commit of seedbank's moves.
 pub(super) struct PostgresWatcher {
     config: Config,
     tls: MakeRustlsConnect,
     select: String,
     site: Site,
     client: Option<Client>,
-    /// `None` before the first look, and after one that failed.
-    seen: Option<Seen>,
+    seen: Seen,
     looked: Option<Instant>,
 }
 
-/// The installation, if there is one.
-type Seen = Option<Installation>;
+/// What the last look found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Seen {
+    /// There was none, or it failed.
+    Nothing,
+    /// No installation, or none with a history.
+    Missing,
+    Head(String),
+}
 
-/// Between two looks at the server; with the pause of who asks, less than a second.
+/// Between two looks. With the pause of who asks, a change is seen within a second.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// After so long without an answer from the network, the connection is dead.
-const DEAD: Duration = Duration::from_secs(5);
+/// A connection that is dead without saying so is one after this.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 impl PostgresWatcher {
     pub(super) fn new(
-        mut config: Config,
-        tls: MakeRustlsConnect,
+        config: &Config,
+        tls: &MakeRustlsConnect,
         schema: Option<&str>,
-        site: Site,
+        site: &Site,
     ) -> Self {
-        if config.get_tcp_user_timeout().is_none() {
-            config.tcp_user_timeout(DEAD);
+        let mut config = config.clone();
+        config.connect_timeout(PATIENCE).tcp_user_timeout(PATIENCE);
+        Self {
+            config,
+            tls: tls.clone(),
+            select: installation::select_head(schema),
+            site: site.clone(),
+            client: None,
+            seen: Seen::Nothing,
+            looked: None,
         }
-        let select = installation::select(schema);
-        Self { config, tls, select, site, client: None, seen: None, looked: None }
     }
 
-    fn look(&mut self) -> Result<Seen, Error> {
-        let client =
-            match &mut self.client {
-                Some(client) => client,
-                None => {
-                    let connected = self.config.connect(self.tls.clone());
-                    self.client.insert(connected.map_err(|error| {
-                        cannot_connect(&error, &servers(&self.config), &self.site)
-                    })?)
-                }
-            };
-        match client.query_typed(&self.select, &[]) {
-            Err(error) if is_missing(&error) => Ok(None),
-            found => installation::first(&found.or_fail(&self.site, "watch")?, &self.site),
-        }
+    fn look(&mut self) -> Result<Seen, PostgresError> {
+        let client = match &mut self.client {
+            Some(client) => client,
+            None => self.client.insert(self.config.connect(self.tls.clone())?),
+        };
+        let head = match client.query_typed(&self.select, &[]) {
+            Err(error) if is_missing(&error) => None,
+            rows => match rows?.first() {
+                Some(row) => row.try_get(0)?,
+                None => None,
+            },
+        };
+        Ok(head.map_or(Seen::Missing, Seen::Head))
     }
 }
 
@@ -71,13 +79,16 @@ impl Watcher for PostgresWatcher {
             return Ok(false);
         }
         self.looked = Some(Instant::now());
-        let found = self.look().inspect_err(|_| {
-            self.client = None;
-            self.seen = None;
-        });
-        let found = Some(found?);
-        let changed = self.seen != found;
-        self.seen = found;
-        Ok(changed)
+        match self.look() {
+            Ok(found) => {
+                let before = std::mem::replace(&mut self.seen, found);
+                Ok(before != self.seen)
+            }
+            Err(error) => {
+                self.client = None;
+                self.seen = Seen::Nothing;
+                Err(error).or_fail(&self.site, "watch")
+            }
+        }
     }
 }
