@@ -7,7 +7,7 @@ use seedbank::{Database, FieldView, Origin, RecordView};
 use super::data::Data;
 use super::failure::Failure;
 use super::table::{Value, table};
-use super::value::{cut, inline};
+use super::value::{cut, inline, one_line};
 use super::{Exit, Options, print, record};
 
 pub const AFTER_HELP: &str = "\
@@ -75,7 +75,7 @@ fn origin(field: &FieldView) -> String {
         Origin::Person { by: Some(by), at, reason } => {
             let day = at.as_deref().and_then(|at| at.get(..10)).unwrap_or_default();
             let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-            format!("{by} {day}{reason}")
+            one_line(&format!("{by} {day}{reason}"))
         }
         _ => String::new(),
     }
