@@ -44,10 +44,14 @@ fn a_record_is_told_field_by_field_with_where_each_comes_from() {
 #[test]
 fn what_does_not_fit_is_cut_and_that_is_told() {
     let project = Project::booted();
-    let long = "Running with the ball by kicking it to oneself";
+    let long = "Running with the ball by kicking it to oneself, without losing a stride";
     project.run(&["edit", "skills/skill/gaa/solo", &format!("name={long}"), "--data", "data"]);
     let told = project.told(&["get", "skills/skill/gaa/solo"]);
-    assert!(told.contains("\"Running with the ball by kicking…  anna"), "{told}");
+    assert!(
+        told.contains("\"Running with the ball by kicking it to oneself, withou…  anna"),
+        "{told}"
+    );
+    assert!(told.lines().all(|line| line.chars().count() <= 80), "{told}");
     assert!(told.ends_with("… is more than fits; --json has it all\n"), "{told}");
 }
 
