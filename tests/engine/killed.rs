@@ -43,7 +43,7 @@ fn duration(database: &Scratch, work: Work) -> Duration {
 
 /// `SEEDBANK_TEST_KILLS` makes it longer.
 fn killed_at_any_point_nothing_is_lost_and_the_next_boot_finishes(database: &Scratch) {
-    let kills = count("SEEDBANK_TEST_KILLS", 16);
+    let kills = count("SEEDBANK_TEST_KILLS", 8);
     let durations = WORKS.map(|work| duration(database, work));
     let each = kills.div_ceil(4);
     for round in 0..kills {

@@ -19,7 +19,7 @@ const WORK: &str = "SEEDBANK_TEST_PROCESS_WORK";
 const GATE: &str = "SEEDBANK_TEST_PROCESS_GATE";
 
 /// How many records each release has.
-pub const RECORDS: usize = 5_000;
+pub const RECORDS: usize = 1_500;
 
 /// What another process does, with a release by its generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
