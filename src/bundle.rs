@@ -11,8 +11,10 @@ mod table;
 
 use std::sync::OnceLock;
 
+#[cfg(feature = "check")]
+use seedbank_codegen::check::RecordCheck;
 use seedbank_codegen::model::{Model, SetAside};
-use seedbank_codegen::pack::{Pack, Packed};
+use seedbank_codegen::pack::{Pack, Packed, PackedDigest};
 
 pub use error::LookupError;
 use plan::DatasetPlan;
@@ -40,6 +42,9 @@ pub struct Bundle {
     /// By dataset; made when a collection is first asked for.
     plans: OnceLock<Vec<DatasetPlan>>,
     set_aside: Vec<SetAside>,
+    /// By dataset; each made when a record of it is first checked.
+    #[cfg(feature = "check")]
+    checks: OnceLock<Vec<OnceLock<Result<RecordCheck, String>>>>,
 }
 
 #[derive(Debug)]
@@ -57,6 +62,8 @@ impl Bundle {
             model: OnceLock::new(),
             plans: OnceLock::new(),
             set_aside: Vec::new(),
+            #[cfg(feature = "check")]
+            checks: OnceLock::new(),
         }
     }
 
@@ -64,7 +71,14 @@ impl Bundle {
     #[must_use]
     pub fn from_packed(packed: Packed) -> Self {
         let source = Source::Owned(Box::new(packed));
-        Self { source, model: OnceLock::new(), plans: OnceLock::new(), set_aside: Vec::new() }
+        Self {
+            source,
+            model: OnceLock::new(),
+            plans: OnceLock::new(),
+            set_aside: Vec::new(),
+            #[cfg(feature = "check")]
+            checks: OnceLock::new(),
+        }
     }
 
     /// The same bundle, of which these records, units or datasets were left out because something is
@@ -152,6 +166,37 @@ impl Bundle {
         unit: usize,
     ) -> impl ExactSizeIterator<Item = Row<'_>> {
         self.table_at(dataset, collection).of_unit(unit as u32)
+    }
+
+    /// What checks the records of a dataset by its schema and rules, or why nothing can.
+    #[cfg(feature = "check")]
+    pub(crate) fn record_check(&self, dataset: &str) -> Result<&RecordCheck, &str> {
+        let datasets = &self.model().datasets;
+        let checks = self.checks.get_or_init(|| datasets.iter().map(|_| OnceLock::new()).collect());
+        let rank = datasets.iter().position(|other| other.name == dataset);
+        let (model, check) = rank
+            .map(|rank| (&datasets[rank], &checks[rank]))
+            .ok_or("the bundle does not have its dataset")?;
+        let made = check.get_or_init(|| RecordCheck::new(model).map_err(|error| error.to_string()));
+        made.as_ref().map_err(String::as_str)
+    }
+
+    /// What a unit consists of, if the pack says so; by the ranks of dataset and unit, which are in the
+    /// model.
+    pub(crate) fn digest(&self, dataset: usize, unit: usize) -> Option<PackedDigest<'_>> {
+        let at = self.model().datasets[dataset].units[unit].digest_at?;
+        PackedDigest::at(self.pack(), at)
+    }
+
+    /// The record of an entry of [`Bundle::digest`], and the rank of its collection.
+    pub(crate) fn located(
+        &self,
+        (dataset, unit): (usize, usize),
+        digest: &PackedDigest<'_>,
+        entry: usize,
+    ) -> (usize, Row<'_>) {
+        let (collection, rank) = digest.place(entry);
+        (collection, self.table_at(dataset, collection).at_rank(unit as u32, rank))
     }
 
     /// A collection by the ranks of its dataset and of itself, which are in the model.

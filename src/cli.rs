@@ -2,22 +2,44 @@
 //!
 //! A command is a file. It prints and decides nothing: what is done is done by the library.
 
+mod apply;
+mod author;
 mod boot;
 mod check;
+mod conflicts;
 mod data;
+mod delete;
+mod drift;
+mod edit;
 mod failure;
+mod fields;
+mod get;
+mod history;
+mod instant;
 mod lock;
+mod lookup;
 mod new;
+mod plan;
 mod print;
+mod progress;
+mod record;
+mod report;
+mod reset;
+mod resolve;
+mod restore;
 mod show;
 mod status;
 mod table;
+mod undo;
+mod value;
+mod verify;
+mod wanted;
 mod wording;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// Reference data ships inside the binary and stays right in the database.
 ///
@@ -69,6 +91,45 @@ enum Command {
     /// Compare the embedded units with the database's
     #[command(after_help = status::AFTER_HELP)]
     Status,
+    /// Say what an update would do, before it does it
+    #[command(after_help = plan::AFTER_HELP)]
+    Plan(plan::Args),
+    /// Do what a plan says, or refuse because the state moved
+    #[command(after_help = apply::AFTER_HELP)]
+    Apply(apply::Args),
+    /// Print a record of the database: each field, and where it comes from
+    #[command(after_help = get::AFTER_HELP)]
+    Get(get::Args),
+    /// Change fields of a record
+    #[command(after_help = edit::AFTER_HELP)]
+    Edit(edit::Args),
+    /// Delete a record: it stays deleted through updates
+    #[command(after_help = delete::AFTER_HELP)]
+    Delete(delete::Args),
+    /// Take a deletion back
+    #[command(after_help = restore::AFTER_HELP)]
+    Restore(restore::Args),
+    /// Print what people changed, field by field
+    #[command(after_help = drift::AFTER_HELP)]
+    Drift(drift::Args),
+    /// Print what a release and a person changed differently
+    #[command(after_help = conflicts::AFTER_HELP)]
+    Conflicts(conflicts::Args),
+    /// Settle a conflict
+    #[command(after_help = resolve::AFTER_HELP)]
+    Resolve(resolve::Args),
+    /// Give records, or a field, the factory's values again
+    #[command(after_help = reset::AFTER_HELP)]
+    Reset(reset::Args),
+    /// Print what was changed, by whom, when and why
+    #[command(after_help = history::AFTER_HELP)]
+    History(history::Args),
+    /// Take a whole update back; what people changed since stays
+    #[command(after_help = undo::AFTER_HELP)]
+    Undo(undo::Args),
+    /// Check that history, records, references and views are still true
+    #[command(after_help = verify::AFTER_HELP)]
+    Verify,
     /// Draft a dataset from example files
     #[command(after_help = new::AFTER_HELP)]
     New(new::Args),
@@ -80,11 +141,13 @@ Examples:
   seedbank --db sqlite:///var/lib/app.db      import into another database
   seedbank --db postgres://app@db/app?schema=seeds
   seedbank boot --data ./data                 import from a folder: edit, run, no rebuild
+  seedbank plan                               what that would do
+  seedbank edit skills/skill/gaa/soloing name=\"Solo run\" --reason \"club wording\"
   seedbank show skills/skill                  the records of a collection
   seedbank new prices --from prices.csv       start a dataset from a file
 
-Exit codes: 0 done; 1 it failed, or the data is invalid, or there is no such thing; 2 wrong usage; \
-3 booted, but some data was set aside";
+Exit codes: 0 done; 1 it failed, or the data is invalid, or there is no such thing; 2 wrong usage, or \
+something to do for `plan`; 3 booted, but some data was set aside";
 
 /// How a command that did its work ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,27 +158,62 @@ enum Exit {
     Invalid,
     /// The database is up to date but for some records, units or datasets.
     SetAside,
+    /// There is something to do.
+    Changes,
 }
 
 /// Runs the command that the arguments of this process ask for.
 pub fn run() -> ExitCode {
-    let Cli { command, options } = Cli::parse();
+    let Cli { command, options } = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
+    let planning = matches!(command, Some(Command::Plan(_)));
     let ended = match command {
         None | Some(Command::Boot) => boot::run(&options),
         Some(Command::Check(args)) => check::run(&args, &options),
         Some(Command::Lock(args)) => lock::run(&args, &options),
         Some(Command::Show(args)) => show::run(&args, &options),
         Some(Command::Status) => status::run(&options),
+        Some(Command::Plan(args)) => plan::run(&args, &options),
+        Some(Command::Apply(args)) => apply::run(&args, &options),
+        Some(Command::Get(args)) => get::run(&args, &options),
+        Some(Command::Edit(args)) => edit::run(&args, &options),
+        Some(Command::Delete(args)) => delete::run(&args, &options),
+        Some(Command::Restore(args)) => restore::run(&args, &options),
+        Some(Command::Drift(args)) => drift::run(&args, &options),
+        Some(Command::Conflicts(args)) => conflicts::run(&args, &options),
+        Some(Command::Resolve(args)) => resolve::run(&args, &options),
+        Some(Command::Reset(args)) => reset::run(&args, &options),
+        Some(Command::History(args)) => history::run(&args, &options),
+        Some(Command::Undo(args)) => undo::run(&args, &options),
+        Some(Command::Verify) => verify::run(&options),
         Some(Command::New(args)) => new::run(&args, &options),
     };
     let code = match ended {
         Ok(Exit::Done) => 0,
         Ok(Exit::Invalid) => 1,
+        Ok(Exit::Changes) => 2,
         Ok(Exit::SetAside) => 3,
         Err(failure) => {
             print::error(&failure, options.json);
-            failure.code()
+            // Of a plan, 2 says that there is something to do.
+            if planning { 1 } else { failure.code() }
         }
     };
     ExitCode::from(code)
+}
+
+/// Says what is wrong with the arguments, or prints the help that they ask for.
+fn misused(error: &clap::Error) -> ExitCode {
+    // There is nowhere left to say that it failed.
+    let _ = error.print();
+    let read = Cli::command().ignore_errors(true).try_get_matches();
+    let planning = read.is_ok_and(|matches| matches.subcommand_name() == Some("plan"));
+    ExitCode::from(match error.exit_code() {
+        0 => 0,
+        // Of a plan, 2 says that there is something to do.
+        _ if planning => 1,
+        _ => 2,
+    })
 }

@@ -1,9 +1,14 @@
+mod changes;
+mod options;
+
 use std::fmt;
-use std::time::Duration;
 
 use crate::bundle::Bundle;
+use crate::read::{Held, Live, OwnedRecord, Records, Subscription};
 use crate::store::{self, Error, Signature, Store};
-use crate::sync::{self, Progress, Report, UnitStatus};
+use crate::sync::{self, Plan, Progress, Report, Terms, UnitStatus};
+
+pub use options::{ApplyOptions, BootOptions, OpenOptions};
 
 /// A database that bundles are imported into.
 ///
@@ -14,49 +19,14 @@ use crate::sync::{self, Progress, Report, UnitStatus};
 /// # fn main() -> Result<(), seedbank::Error> {
 /// use seedbank::{Database, Verdict};
 ///
-/// let mut database = Database::open("sqlite::memory:")?;
+/// let database = Database::open("sqlite::memory:")?;
 /// assert_eq!(database.boot(&seedbank::BUNDLE)?.verdict, Verdict::Imported);
 /// assert_eq!(database.boot(&seedbank::BUNDLE)?.verdict, Verdict::UpToDate);
 /// # Ok(())
 /// # }
 /// ```
 pub struct Database {
-    store: Box<dyn Store>,
-}
-
-/// How to open a database.
-///
-/// ```
-/// use std::time::Duration;
-/// use seedbank::{Database, OpenOptions};
-///
-/// let options = OpenOptions::default().wait(Duration::from_secs(5));
-/// let database = Database::open_with("sqlite::memory:", &options)?;
-/// # Ok::<_, seedbank::Error>(())
-/// ```
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct OpenOptions {
-    wait: Duration,
-}
-
-/// How to boot.
-///
-/// ```
-/// use seedbank::{BootOptions, Database};
-///
-/// let mut observer = |progress: seedbank::Progress| {
-///     eprintln!("{}: {} of {}", progress.dataset, progress.done, progress.total);
-/// };
-/// let options = BootOptions::default().by("heating-panel 2.1").observer(&mut observer);
-/// Database::open("sqlite::memory:")?.boot_with(&seedbank::BUNDLE, options)?;
-/// # Ok::<_, seedbank::Error>(())
-/// ```
-#[derive(Default)]
-#[non_exhaustive]
-pub struct BootOptions<'o> {
-    by: Option<String>,
-    observer: Option<&'o mut dyn FnMut(Progress<'_>)>,
+    live: Live,
 }
 
 impl Database {
@@ -82,95 +52,124 @@ impl Database {
 
     /// Opens a database with options.
     pub fn open_with(url: &str, options: &OpenOptions) -> Result<Self, Error> {
-        Ok(Self { store: store::open(url, options.wait)? })
+        Ok(Self::on(store::open(url, options.wait)?))
+    }
+
+    pub(crate) fn on(store: Box<dyn Store>) -> Self {
+        Self { live: Live::new(store) }
     }
 
     /// Brings the database in step with the bundle, in one transaction.
     ///
     /// With nothing new it reads one row, however many records there are. An older bundle than the
     /// database's writes nothing.
-    pub fn boot(&mut self, bundle: &Bundle) -> Result<Report, Error> {
+    pub fn boot(&self, bundle: &Bundle) -> Result<Report, Error> {
         self.boot_with(bundle, BootOptions::default())
     }
 
     /// Boots with options.
-    pub fn boot_with(
-        &mut self,
-        bundle: &Bundle,
-        options: BootOptions<'_>,
-    ) -> Result<Report, Error> {
-        let signature = Signature {
-            // To the second, by leaving the rest out: rounding can leave jiff's range, and fail.
-            at: format!("{:.0}", jiff::Timestamp::now()),
-            by: options
-                .by
-                .unwrap_or_else(|| concat!("seedbank ", env!("CARGO_PKG_VERSION")).into()),
-        };
-        let mut nobody = |_: Progress<'_>| {};
-        let observer = options.observer.unwrap_or(&mut nobody);
-        sync::boot(self.store.as_mut(), bundle, &signature, observer)
+    pub fn boot_with(&self, bundle: &Bundle, options: BootOptions<'_>) -> Result<Report, Error> {
+        self.update(bundle, Terms::Boot, options)
     }
 
-    /// The URL, as messages show it: without the password.
+    /// What a boot with this bundle would do, record by record. Writes nothing.
+    ///
+    /// ```
+    /// let database = seedbank::Database::open("sqlite::memory:")?;
+    /// let plan = database.plan(&seedbank::BUNDLE)?;
+    /// assert_eq!(plan.verdict, seedbank::PlanVerdict::Import);
+    /// # Ok::<_, seedbank::Error>(())
+    /// ```
+    pub fn plan(&self, bundle: &Bundle) -> Result<Plan, Error> {
+        sync::plan(self.store().as_mut(), bundle)
+    }
+
+    /// Does what [`Database::plan`] says, if that is still so: all of it, or nothing.
+    ///
+    /// An update that was undone comes in again. Where records would go, it needs
+    /// [`ApplyOptions::allow_delete`].
+    pub fn apply(&self, bundle: &Bundle, options: ApplyOptions<'_>) -> Result<Report, Error> {
+        let ApplyOptions { boot, plan, allow_delete } = options;
+        let terms = Terms::Apply { plan: plan.as_deref(), allow_delete };
+        self.update(bundle, terms, boot)
+    }
+
+    fn update(
+        &self,
+        bundle: &Bundle,
+        terms: Terms<'_>,
+        options: BootOptions<'_>,
+    ) -> Result<Report, Error> {
+        let by =
+            options.by.unwrap_or_else(|| concat!("seedbank ", env!("CARGO_PKG_VERSION")).into());
+        let signature = Signature { at: sync::now(), by };
+        let mut nobody = |_: Progress<'_>| {};
+        let observer = options.observer.unwrap_or(&mut nobody);
+        sync::boot(self.store().as_mut(), bundle, terms, &signature, observer)
+    }
+
+    /// How messages name it: its URL, without a password.
     #[must_use]
-    pub fn name(&self) -> &str {
-        self.store.name()
+    pub fn name(&self) -> String {
+        self.store().as_mut().name().to_owned()
+    }
+
+    /// The one connection.
+    fn store(&self) -> Held<'_> {
+        self.live.store()
+    }
+
+    pub(crate) fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// The records of a type as they are now: what the methods of the generated trait `Datasets` lead to.
+    #[must_use]
+    pub fn records<R: OwnedRecord>(&self) -> Records<'_, R> {
+        Records::new(self)
+    }
+
+    /// Tells from now on what is committed, by this `Database` at once and by others within a second.
+    ///
+    /// It goes by the history: what somebody writes past seedbank, in SQL, is read by the next
+    /// [`Records::get`] but not told.
+    ///
+    /// ```
+    /// use seedbank::{Changed, Database};
+    ///
+    /// let database = Database::open("sqlite::memory:")?;
+    /// let changes = database.subscribe()?;
+    /// database.boot(&seedbank::BUNDLE)?;
+    /// # drop(database);
+    /// for changed in changes {
+    ///     match changed {
+    ///         Changed::Record(changed) => println!("{} ({})", changed.record, changed.action),
+    ///         Changed::Unit(changed) => println!("all of {}/{}", changed.dataset, changed.unit),
+    ///         _ => println!("anything"),
+    ///     }
+    /// }
+    /// # Ok::<_, seedbank::Error>(())
+    /// ```
+    pub fn subscribe(&self) -> Result<Subscription, Error> {
+        self.live.subscribe()
     }
 
     /// The bundle's units beside the database's, by dataset and unit. Writes nothing.
     ///
     /// ```
-    /// let mut database = seedbank::Database::open("sqlite::memory:")?;
+    /// let database = seedbank::Database::open("sqlite::memory:")?;
     /// for unit in database.status(&seedbank::BUNDLE)? {
     ///     println!("{}/{}: {:?}", unit.dataset, unit.unit, unit.verdict);
     /// }
     /// # Ok::<_, seedbank::Error>(())
     /// ```
-    pub fn status(&mut self, bundle: &Bundle) -> Result<Vec<UnitStatus>, Error> {
-        sync::status(self.store.as_mut(), bundle)
+    pub fn status(&self, bundle: &Bundle) -> Result<Vec<UnitStatus>, Error> {
+        sync::status(self.store().as_mut(), bundle)
     }
 }
 
 impl fmt::Debug for Database {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_tuple("Database").field(&self.store.name()).finish()
-    }
-}
-
-impl Default for OpenOptions {
-    fn default() -> Self {
-        Self { wait: Duration::from_secs(30) }
-    }
-}
-
-impl OpenOptions {
-    /// The longest wait for another process to end its transaction: 30 seconds unless set.
-    #[must_use]
-    pub fn wait(mut self, wait: Duration) -> Self {
-        self.wait = wait;
-        self
-    }
-}
-
-impl fmt::Debug for BootOptions<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("BootOptions").field("by", &self.by).finish_non_exhaustive()
-    }
-}
-
-impl<'o> BootOptions<'o> {
-    /// What the database names as the one who wrote: the application and its version. `seedbank` and
-    /// its version unless set.
-    #[must_use]
-    pub fn by(mut self, by: impl Into<String>) -> Self {
-        self.by = Some(by.into());
-        self
-    }
-
-    /// Is told how far the import is: once a unit, and once every thousand records.
-    #[must_use]
-    pub fn observer(mut self, observer: &'o mut dyn FnMut(Progress<'_>)) -> Self {
-        self.observer = Some(observer);
-        self
+        out.debug_tuple("Database").field(&self.store().as_mut().name()).finish()
     }
 }

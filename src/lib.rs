@@ -5,6 +5,7 @@
 
 pub mod bundle;
 mod database;
+mod read;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
     expect(dead_code, reason = "no backend reads all of the rows")
@@ -13,13 +14,17 @@ mod store;
 mod sync;
 
 pub use bundle::{Bundle, Row};
-pub use database::{BootOptions, Database, OpenOptions};
+pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
+pub use read::{Current, OwnedRecord, Records, Subscription};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
 pub use store::{Error, NameError, RecordName};
 pub use sync::{
-    Counts, DatasetReport, DatasetVerdict, Embedded, Imported, Progress, Report, UnitReport,
-    UnitStatus, UnitVerdict, Verdict,
+    Author, Change, Changed, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Drift,
+    DriftKind, Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding,
+    HistoryQuery, Imported, Keep, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict,
+    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone,
+    UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]

@@ -5,6 +5,7 @@
 //! take slices, so that a backend can send them in one round trip. A backend is one implementation of
 //! the three traits; nothing above this module knows any SQL.
 
+mod empty;
 mod error;
 mod name;
 #[cfg(feature = "postgres")]
@@ -17,12 +18,13 @@ mod tests;
 mod url;
 mod view;
 
+pub(crate) use empty::Empty;
 pub use error::Error;
 pub use name::{NameError, RecordName};
 pub(crate) use record::{
     Action, Change, ConflictRow, HistoryEntry, HistoryFilter, HistoryRow, Import, ImportId,
     ImportState, Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId, Rejected,
-    Settlement, Signature, Source, Stamp, State, Stored, StoredKey,
+    Settlement, Signature, Source, Stamp, State, Stored,
 };
 pub(crate) use view::{View, views};
 
@@ -57,11 +59,7 @@ pub(crate) trait Reader {
     fn records_by_id(&mut self, ids: &[RecordId]) -> Result<Vec<(RecordName, Stored)>, Error>;
 
     /// Every key of a place, in no certain order.
-    fn each_key(
-        &mut self,
-        place: Place<'_>,
-        visit: &mut dyn FnMut(StoredKey<'_>),
-    ) -> Result<(), Error>;
+    fn each_key(&mut self, place: Place<'_>, visit: &mut dyn FnMut(&str)) -> Result<(), Error>;
 
     /// Every record that the filter lets through, by dataset, collection, unit and key, until the
     /// visitor has an error.
@@ -77,6 +75,9 @@ pub(crate) trait Reader {
         filter: &HistoryFilter<'_>,
         visit: &mut dyn FnMut(HistoryEntry) -> Result<(), Error>,
     ) -> Result<(), Error>;
+
+    /// The number of the newest history row; 0 where there is none.
+    fn last_history(&mut self) -> Result<i64, Error>;
 
     /// The number of the newest import; 0 where there was none.
     fn last_import(&mut self) -> Result<ImportId, Error>;
@@ -103,8 +104,23 @@ pub(crate) trait Store: Send {
     /// Takes the write lock, waiting for another's to end.
     fn begin(&mut self, signature: &Signature) -> Result<Box<dyn Writer + '_>, Error>;
 
+    /// What finds out when others write to this database; `None` where nobody else can. Does not connect
+    /// yet.
+    fn watch(&self) -> Option<Box<dyn Watcher>>;
+
     /// How messages name the database.
     fn name(&self) -> &str;
+}
+
+/// Finds out, on a connection of its own, that a database may have changed.
+pub(crate) trait Watcher: Send {
+    /// Whether anything may have been committed since it was last asked, by whatever connection. Asked
+    /// a few times a second; answers without waiting for a change.
+    ///
+    /// Once it could look, it says `true`: what was before may have been missed. After an error, whose
+    /// cause may pass, it connects anew when it is asked again, and that holds again. A connection that is
+    /// dead without saying so must become an error too.
+    fn changed(&mut self) -> Result<bool, Error>;
 }
 
 /// A transaction that holds the write lock; dropping it undoes everything.

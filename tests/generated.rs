@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use seedbank::canon::canonical;
 use seedbank::pack::Record;
 use seedbank::{BUNDLE, coach, golden, knowledge, lms, rvc, skills};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 #[test]
@@ -29,24 +31,50 @@ fn same_as_the_bundle<T: Record + serde::Serialize>(dataset: &str, collection: &
     }
 }
 
-macro_rules! same {
-    ($($dataset:ident: $($record:ident $collection:literal),*;)*) => {$($(
-        same_as_the_bundle(stringify!($dataset), $collection, &$dataset::$record::all().collect::<Vec<_>>());
-    )*)*};
+/// Gives another macro the type and the name of each collection.
+macro_rules! each_collection {
+    ($then:ident) => {
+        $then! {
+            skills: Sport "sport", AgeGroup "age_group", Category "category", Skill "skill";
+            coach: Coach "coach", Area "area", Interface "interface", Mapping "mapping", Scene "scene", Group "group";
+            rvc: Spec "spec", Pgn "pgn";
+            knowledge: Skill "skill", Category "category", Owner "owner";
+            golden: Analysis "analysis", Finding "finding", Chunk "chunk";
+            lms: User "user", Category "category", Course "course", Resource "resource",
+                 LiveSession "live_session", Pathway "pathway",
+                 NotificationTemplate "notification_template", CertificateTemplate "certificate_template";
+        }
+    };
 }
 
 #[test]
 fn handles_serialize_as_the_bundle_has_them() {
-    same! {
-        skills: Sport "sport", AgeGroup "age_group", Category "category", Skill "skill";
-        coach: Coach "coach", Area "area", Interface "interface", Mapping "mapping", Scene "scene", Group "group";
-        rvc: Spec "spec", Pgn "pgn";
-        knowledge: Skill "skill", Category "category", Owner "owner";
-        golden: Analysis "analysis", Finding "finding", Chunk "chunk";
-        lms: User "user", Category "category", Course "course", Resource "resource",
-             LiveSession "live_session", Pathway "pathway",
-             NotificationTemplate "notification_template", CertificateTemplate "certificate_template";
+    macro_rules! same {
+        ($($dataset:ident: $($record:ident $collection:literal),*;)*) => {$($(
+            same_as_the_bundle(stringify!($dataset), $collection, &$dataset::$record::all().collect::<Vec<_>>());
+        )*)*};
     }
+    each_collection!(same);
+}
+
+/// Every record of a collection, as its owned struct and back, is the record that the bundle has.
+fn same_when_owned<T: DeserializeOwned + Serialize>(dataset: &str, collection: &str) {
+    for row in BUNDLE.table(dataset, collection).unwrap().rows() {
+        let written = Value::Object(row.to_value());
+        let owned: T = serde_json::from_value(written.clone()).unwrap();
+        let read = serde_json::to_value(owned).unwrap();
+        assert_eq!(canonical(&read), canonical(&written), "{dataset}/{collection} {row:?}");
+    }
+}
+
+#[test]
+fn owned_structs_lose_nothing() {
+    macro_rules! same {
+        ($($dataset:ident: $($record:ident $collection:literal),*;)*) => {$($(
+            same_when_owned::<$dataset::owned::$record>(stringify!($dataset), $collection);
+        )*)*};
+    }
+    each_collection!(same);
 }
 
 #[test]

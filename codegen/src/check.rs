@@ -7,16 +7,23 @@
 
 mod alternatives;
 mod brief;
+#[cfg(feature = "source")]
 mod circles;
 mod free_names;
 mod key;
+#[cfg(feature = "source")]
 mod leftovers;
 mod locate;
+#[cfg(feature = "source")]
 mod names;
+mod nesting;
 mod number;
 mod record_check;
+#[cfg(feature = "source")]
 mod records;
+#[cfg(feature = "source")]
 mod references;
+#[cfg(feature = "source")]
 mod resolve;
 mod root_record;
 mod rules;
@@ -34,20 +41,26 @@ mod documented;
 pub(crate) mod testing;
 
 pub use jsonschema::Validator;
+#[cfg(feature = "source")]
 pub use names::names;
 pub use record_check::{RecordCheck, SchemaError, Wrong};
+#[cfg(feature = "source")]
 pub use records::records;
+#[cfg(feature = "source")]
 pub use references::references;
 pub use rules::Rules;
 pub use validator::validator;
 pub use violations::schema_violations;
 
 use crate::record::Record;
+#[cfg(feature = "source")]
 use crate::schema::types::Types;
+#[cfg(feature = "source")]
 use crate::schema::{Shapes, Site};
 use crate::source::Document;
 
 /// A dataset's schema and what was derived from it.
+#[cfg(feature = "source")]
 #[derive(Debug, Clone, Copy)]
 pub struct Schema<'s> {
     /// `schema.json`

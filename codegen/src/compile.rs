@@ -5,18 +5,20 @@ mod dataset;
 mod indexes;
 mod locked;
 mod renamed;
+mod units;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, SourceFile};
 use crate::model::{Model, SetAside};
-use crate::pack::{Packed, WriteError, Writer};
+use crate::pack::{Located, Packed, WriteError, Writer};
 use crate::source::DataFolder;
 use aside::Asides;
 use dataset::{Checked, Prepared};
 
 pub use locked::LockState;
+pub use units::{CompiledUnits, compile_units};
 
 /// A data folder, compiled.
 #[derive(Debug)]
@@ -74,13 +76,29 @@ pub fn compile(folder: &Path) -> Compilation {
     asides.take_from(&mut checked, &diagnostics);
 
     let mut lock = LockState::read(folder, &data.inputs, &mut diagnostics);
-    let (model, packed) = loop {
-        let mut model = Model { datasets: checked.iter().map(Checked::model).collect() };
+    let generation = |dataset: &str| lock.generation(dataset);
+    let (model, packed) = pack_all(&mut checked, generation, &mut diagnostics, &mut asides, folder);
+    lock.compare(&checked, &model, &mut diagnostics);
+    sort(&mut diagnostics);
+    Compilation { diagnostics, packed, set_aside: asides.found, inputs: data.inputs, lock }
+}
+
+/// Packs what can be packed, and takes the rest out of the datasets.
+fn pack_all(
+    checked: &mut [Checked<'_>],
+    generation: impl Fn(&str) -> u64,
+    diagnostics: &mut Vec<Diagnostic>,
+    asides: &mut Asides,
+    folder: &Path,
+) -> (Model, Option<Packed>) {
+    loop {
+        let (datasets, digests): (_, Vec<_>) = checked.iter().map(Checked::model).unzip();
+        let mut model = Model { datasets };
         for dataset in &mut model.datasets {
-            dataset.generation = lock.generation(&dataset.name);
+            dataset.generation = generation(&dataset.name);
         }
-        match pack(&model, &checked, &mut diagnostics, folder) {
-            Ok(packed) => break (model, packed),
+        match pack(&model, checked, digests, diagnostics, folder) {
+            Ok(packed) => return (model, packed),
             // What has no room in the pack is found by packing. The hashes must cover what is in it,
             // so the rest is packed anew.
             Err(refused) => {
@@ -93,10 +111,7 @@ pub fn compile(folder: &Path) -> Compilation {
                 }
             }
         }
-    };
-    lock.compare(&checked, &model, &mut diagnostics);
-    sort(&mut diagnostics);
-    Compilation { diagnostics, packed, set_aside: asides.found, inputs: data.inputs, lock }
+    }
 }
 
 /// A record that the packed format does not hold, by the ranks of its dataset, its unit and itself.
@@ -111,6 +126,7 @@ struct Refused {
 fn pack(
     model: &Model,
     datasets: &[Checked<'_>],
+    digests: Vec<Vec<Vec<Located>>>,
     diagnostics: &mut Vec<Diagnostic>,
     folder: &Path,
 ) -> Result<Option<Packed>, Vec<Refused>> {
@@ -141,7 +157,15 @@ fn pack(
                 }
             }
         }
-        if refused.is_empty() { writer.finish().map(Some) } else { Ok(None) }
+        if !refused.is_empty() {
+            return Ok(None);
+        }
+        for (dataset, units) in digests.into_iter().enumerate() {
+            for (unit, digest) in units.into_iter().enumerate() {
+                writer.digest(dataset, unit, digest)?;
+            }
+        }
+        writer.finish().map(Some)
     });
     if !refused.is_empty() {
         return Err(refused);

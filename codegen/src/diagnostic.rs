@@ -1,11 +1,16 @@
 //! What is wrong with a data folder, where, and what to do about it.
 
 mod code;
+#[cfg(feature = "source")]
 mod github;
+#[cfg(feature = "source")]
 mod human;
+#[cfg(feature = "source")]
 mod json;
+#[cfg(feature = "source")]
 mod lines;
 mod nearest;
+#[cfg(feature = "source")]
 mod sarif;
 
 use std::cmp::Ordering;
@@ -14,11 +19,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use code::Code;
+#[cfg(feature = "source")]
 pub use github::github;
+#[cfg(feature = "source")]
 pub use human::{human, summary};
+#[cfg(feature = "source")]
 pub use json::json;
+#[cfg(feature = "source")]
 pub(crate) use lines::{Column, Lines};
 pub use nearest::nearest;
+#[cfg(feature = "source")]
 pub use sarif::sarif;
 
 /// A file that was read: what a [`Place`] points into.
@@ -133,6 +143,7 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 }
 
 /// A place's file as it is printed, with `/` on every system.
+#[cfg(feature = "source")]
 fn path(place: &Place) -> String {
     let path = place.file.path.to_string_lossy();
     if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }

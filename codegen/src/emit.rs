@@ -1,4 +1,5 @@
-//! The Rust API of a bundle: a module a dataset, a `Copy` handle a record, constants by name.
+//! The Rust API of a bundle: a module a dataset, a `Copy` handle a record, constants by name; and owned
+//! structs for what a database has.
 //!
 //! What is emitted holds no data. A handle is the place of a row in the pack, an accessor reads the
 //! field at its fixed offset, and all of them are `const fn`: the code is as long as the schemas, not
@@ -8,6 +9,8 @@ mod constants;
 mod doc;
 mod enums;
 mod index;
+mod owned;
+mod records;
 mod structs;
 mod unions;
 
@@ -36,6 +39,7 @@ fn bundle(packed: &Packed) -> TokenStream {
     let model: &Model = packed.model();
     let hash = packed.pack().hash();
     let datasets = model.datasets.iter().map(|dataset| module(dataset, packed));
+    let current = records::datasets(model);
     quote! {
         #[doc = " The packed rows of every dataset."]
         static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
@@ -48,6 +52,8 @@ fn bundle(packed: &Packed) -> TokenStream {
 
         #[doc = " The content hash of [`BUNDLE`]."]
         pub const HASH: &str = #hash;
+
+        #current
 
         #(#datasets)*
     }
@@ -63,15 +69,26 @@ fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
     let enums = dataset.enums.iter().map(enums::string_enum);
     let unions = dataset.unions.iter().map(|union| unions::tagged(dataset, union));
     let units = constants::units(dataset, packed);
+    let owned = owned::module(dataset);
+    // What is only embedded is in no database.
+    let current = dataset.database.then(|| {
+        let collections = dataset.collections.iter();
+        let places = collections.map(|collection| owned::record(dataset, collection));
+        let records = records::records(dataset);
+        quote! { #records #(#places)* }
+    });
     quote! {
         #docs
         // What a schema and its keys are called and say is not ours to lint.
         #[allow(
             non_camel_case_types, non_snake_case, non_upper_case_globals,
             clippy::doc_markdown, clippy::doc_lazy_continuation, clippy::enum_variant_names,
-            clippy::len_without_is_empty, clippy::module_inception, clippy::new_ret_no_self,
-            clippy::self_named_constructors, clippy::should_implement_trait, clippy::too_many_lines,
-            clippy::unreadable_literal, clippy::used_underscore_items, clippy::wrong_self_convention,
+            clippy::large_enum_variant, clippy::len_without_is_empty, clippy::missing_errors_doc,
+            clippy::module_inception, clippy::new_ret_no_self, clippy::option_option,
+            clippy::pub_underscore_fields, clippy::self_named_constructors,
+            clippy::should_implement_trait, clippy::struct_excessive_bools, clippy::struct_field_names,
+            clippy::too_many_lines, clippy::unreadable_literal, clippy::used_underscore_items,
+            clippy::wrong_self_convention,
             rustdoc::bare_urls
         )]
         pub mod #name {
@@ -88,6 +105,8 @@ fn module(dataset: &Dataset, packed: &Packed) -> TokenStream {
             #(#records)*
             #(#enums)*
             #(#unions)*
+            #owned
+            #current
             #(#units)*
         }
     }

@@ -1,12 +1,15 @@
 //! What generated code calls beside the readers of [`pack`](crate::pack).
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
 
+use serde::de::Visitor;
 use serde::ser::{Error as _, SerializeMap};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-pub use {phf, serde};
+pub use {phf, serde, serde_json};
 
 use crate::pack::Json;
 
@@ -56,4 +59,36 @@ pub fn serialize_tagged<T: Serialize, S: Serializer>(
         map.serialize_entry(name, value)?;
     }
     map.end()
+}
+
+/// Reads an enum from its text.
+pub fn deserialize_text<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: FromStr<Err = UnknownValue>,
+    D: Deserializer<'de>,
+{
+    struct Text<T>(PhantomData<T>);
+
+    impl<T: FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text of an enum")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Text(PhantomData))
+}
+
+/// Reads a property that is there, so that its `null` is not taken for its absence.
+pub fn deserialize_present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }

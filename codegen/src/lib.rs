@@ -5,21 +5,22 @@
 //! reported at its line, all of it in one run.
 //!
 //! The crate is pure: no clock, no environment, no output; the same folder gives the same bytes on
-//! every machine. Without the feature `source` it is only the [`pack`] reader and the [`model`] that a
-//! running binary needs.
+//! every machine. Without the feature `source` it is the [`pack`] reader, the [`model`] and, with the feature
+//! `check`, what checks a single record: what a running binary needs.
 
 pub mod canon;
+pub mod digest;
 pub mod generated;
 pub mod model;
 pub mod pack;
 
 #[cfg(feature = "source")]
 mod build;
-#[cfg(feature = "source")]
+#[cfg(feature = "check")]
 pub mod check;
 #[cfg(feature = "source")]
 mod compile;
-#[cfg(feature = "source")]
+#[cfg(feature = "check")]
 pub mod diagnostic;
 #[cfg(feature = "source")]
 pub mod draft;
@@ -29,14 +30,14 @@ pub mod emit;
 pub mod lock;
 #[cfg(feature = "source")]
 mod names;
-#[cfg(feature = "source")]
+#[cfg(feature = "check")]
 pub mod record;
-#[cfg(feature = "source")]
+#[cfg(feature = "check")]
 pub mod schema;
-#[cfg(feature = "source")]
+#[cfg(feature = "check")]
 pub mod source;
 
 #[cfg(feature = "source")]
 pub use build::{BuildError, build};
 #[cfg(feature = "source")]
-pub use compile::{Compilation, LockState, compile};
+pub use compile::{Compilation, CompiledUnits, LockState, compile, compile_units};

@@ -31,10 +31,13 @@ pub struct Dataset {
     pub hash: String,
     /// Hash of the schema alone, `sb1-…`.
     pub schema_hash: String,
-    /// `schema.json` itself: what a record is checked against again after people changed it.
+    /// `schema.json` itself: what a record is checked against again after people changed it. `null` in a
+    /// pack that was made before packs had it.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
     pub schema: Value,
     /// Which files are units, the first pattern that matches deciding how. `None`: every file that
     /// can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<FilePattern>>,
     /// Whether a boot imports it; otherwise it is only embedded.
     pub database: bool,
@@ -70,6 +73,9 @@ pub struct Unit {
     pub file: String,
     /// Hash of the unit's sorted records, `sb1-…`.
     pub hash: String,
+    /// Where its [digest](crate::pack::PackedDigest) lies in the pack, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest_at: Option<u32>,
 }
 
 /// A kind of record.

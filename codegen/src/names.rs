@@ -30,10 +30,32 @@ pub(crate) fn dataset(name: &str) -> Option<String> {
     if name == "seedbank" { Some("seedbank_".to_owned()) } else { module(name) }
 }
 
-/// The name of the module of a unit, from its name: `u.one` is `u_one`.
+/// Modules that would hide what the code beside them names: the owned structs, and types of the language.
+const NOT_MODULES: &[&str] =
+    &["owned", "bool", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u16", "u32", "u64", "usize"];
+
+/// The name of the module of a unit, from its name: `u.one` is `u_one`, and `owned` is `owned_`.
 pub(crate) fn module(unit: &str) -> Option<String> {
     let lower: String = unit.chars().flat_map(char::to_lowercase).collect();
-    identifier(&words(&lower)).map(|name| raw(&name))
+    let name = identifier(&words(&lower))?;
+    Some(if NOT_MODULES.contains(&name.as_str()) { format!("{name}_") } else { raw(&name) })
+}
+
+/// What a dataset's module calls a type, so that no schema's type has the name.
+pub(crate) const OF_DATASET: &[&str] = &["Records"];
+
+/// The name of the method that leads to a collection in a database; what reads records is taken.
+pub(crate) fn records(collection: &str) -> Option<String> {
+    let taken = ["get", "in_unit", "all"].contains(&collection);
+    identifier(collection).map(|name| if taken { format!("{name}_") } else { raw(&name) })
+}
+
+/// Whether a dataset is named after a collection, or after many of its records: `skills` after `skill`,
+/// `categories` after `category`.
+pub(crate) fn is_named_after(dataset: &str, collection: &str) -> bool {
+    let many = dataset.strip_prefix(collection).is_some_and(|end| ["", "s", "es"].contains(&end));
+    let stem = collection.strip_suffix('y');
+    many || stem.is_some_and(|stem| dataset.strip_prefix(stem) == Some("ies"))
 }
 
 /// What the type of a record has besides the accessors of its fields.
@@ -123,6 +145,11 @@ mod tests {
             (module, "mod", Some("r#mod")),
             (module, "2024", Some("_2024")),
             (module, "crate", Some("crate_")),
+            (module, "Owned", Some("owned_")),
+            (module, "u32", Some("u32_")),
+            (records, "skill", Some("skill")),
+            (records, "get", Some("get_")),
+            (records, "fn", Some("r#fn")),
             (field, "name", Some("name")),
             (field, "sortOrder", Some("sort_order")),
             (field, "sort-order", Some("sort_order")),
@@ -151,5 +178,15 @@ mod tests {
                 assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{text} gives {name}");
             }
         }
+    }
+
+    #[test]
+    fn a_dataset_is_named_after_one_record_or_many() {
+        let after = |dataset, collection| is_named_after(dataset, collection);
+        assert!(after("skills", "skill") && after("coach", "coach") && after("boxes", "box"));
+        assert!(after("categories", "category"));
+        assert!(
+            !after("skills", "sport") && !after("skillset", "skill") && !after("skill", "skills")
+        );
     }
 }

@@ -58,11 +58,16 @@
 //!
 //! Where a key has several rows, the row's number is instead where their numbers lie, ascending.
 //!
+//! **Digests** of units, where the model says that a unit has one: the number of records (4); for each, by
+//! the hash of its name, that hash and the first bytes of its content's (8 each, big-endian); then, in the same
+//! order, the index of its collection and its rank among the unit's records of that collection (4 each).
+//!
 //! # Reading
 //!
 //! [`Pack`] reads single values and is `const fn` throughout; [`List`], [`Map`], [`Json`] and [`Table`]
 //! are what generated code hands out. None of them allocates or parses before it is asked for a value.
 
+mod digest;
 mod error;
 mod index;
 mod json;
@@ -77,6 +82,7 @@ mod view;
 #[cfg(feature = "source")]
 mod write;
 
+pub use digest::{Located, PackedDigest};
 pub use error::{HeaderError, OpenError};
 pub use index::{Index, PackedIndex, Rows};
 pub use json::Json;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::canon::{self, Hash};
 use crate::model::Struct;
+#[cfg(feature = "source")]
 use crate::schema::members::member;
 use crate::source::Mark;
 
@@ -44,6 +45,7 @@ impl<'d> Record<'d> {
     }
 
     /// Where the value at a JSON Pointer below the record is written.
+    #[cfg(feature = "source")]
     pub(crate) fn mark_at(&self, pointer: &str) -> &'d Mark {
         let below = pointer.strip_prefix('/').unwrap_or(pointer);
         let (token, rest) = below.find('/').map_or((below, ""), |at| below.split_at(at));

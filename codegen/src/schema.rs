@@ -4,13 +4,16 @@
 //! resolved. Everything else is derived from it: where the records are ([`Site`]), what types they
 //! have ([`types`]), how a plain scalar is read ([`coerce`]) and which rules apply.
 
+#[cfg(feature = "source")]
 pub mod coerce;
+#[cfg(feature = "source")]
 mod flatten;
 pub mod kinds;
 pub(crate) mod members;
 pub(crate) mod parse;
 mod shape;
 mod site;
+#[cfg(feature = "source")]
 pub mod types;
 mod words;
 

@@ -1,29 +1,50 @@
 //! Finds the files of a data folder and reads them into values with positions.
 
+#[cfg(feature = "source")]
 mod csv;
+#[cfg(feature = "source")]
 mod entries;
+#[cfg(feature = "source")]
 pub mod find;
+#[cfg(feature = "source")]
 mod json;
+#[cfg(feature = "source")]
 mod jsonl;
+#[cfg(feature = "source")]
 mod limits;
+#[cfg(feature = "source")]
 mod load;
+#[cfg(feature = "source")]
 pub mod manifest;
+#[cfg(feature = "source")]
 mod markdown;
+#[cfg(feature = "source")]
 pub mod read;
+#[cfg(feature = "source")]
 pub mod units;
 mod unwritten;
+#[cfg(feature = "source")]
 mod yaml;
 
+#[cfg(feature = "source")]
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value;
 
+#[cfg(feature = "source")]
+pub(crate) use find::unit_candidates;
+#[cfg(feature = "source")]
 pub use find::{Candidate, DataFolder, DatasetFolder};
+#[cfg(feature = "source")]
 pub(crate) use load::load;
+#[cfg(feature = "source")]
 pub use manifest::{CollectionPolicy, Manifest};
+#[cfg(feature = "source")]
 pub use read::{Format, from_text, read, wrap};
+#[cfg(feature = "source")]
 pub use units::{UnitFile, unit_files};
+#[cfg(feature = "source")]
 pub use yaml::ambiguous;
 
 use crate::diagnostic::{Place, SourceFile};
@@ -56,16 +77,6 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// Of a value that is written here. The files that are read are smaller than 4 GiB.
-    fn new(span: Range<usize>, children: Box<[Self]>) -> Self {
-        Self { start: span.start as u32, end: span.end as u32, key: None, plain: false, children }
-    }
-
-    /// Of a value that holds no others.
-    fn leaf(span: Range<usize>) -> Self {
-        Self::new(span, Box::default())
-    }
-
     /// Of the value at a JSON Pointer below `value`, which this is the mark of; or of its nearest
     /// ancestor that exists.
     pub(crate) fn at(&self, mut value: &Value, pointer: &str) -> &Self {
@@ -88,6 +99,19 @@ impl Mark {
             mark = &mark.children[rank];
         }
         mark
+    }
+}
+
+#[cfg(feature = "source")]
+impl Mark {
+    /// Of a value that is written here. The files that are read are smaller than 4 GiB.
+    fn new(span: Range<usize>, children: Box<[Self]>) -> Self {
+        Self { start: span.start as u32, end: span.end as u32, key: None, plain: false, children }
+    }
+
+    /// Of a value that holds no others.
+    fn leaf(span: Range<usize>) -> Self {
+        Self::new(span, Box::default())
     }
 
     /// With the place of its key.

@@ -228,6 +228,7 @@ fn model() -> Model {
         name: name.to_owned(),
         file: format!("{name}.json"),
         hash: hash.clone(),
+        digest_at: None,
     };
     let collection = Collection {
         name: "skill".to_owned(),
@@ -252,7 +253,7 @@ fn model() -> Model {
         generation: 1,
         hash: hash.clone(),
         schema_hash: hash.clone(),
-        schema: Value::Bool(true),
+        schema: Value::Null,
         files: None,
         database: true,
         units: vec![unit("gaa"), unit("rugby")],

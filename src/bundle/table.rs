@@ -81,6 +81,12 @@ impl<'b> TableView<'b> {
         table.at.unit_rows(table.reader.pack, unit).map(move |number| Row { table, number })
     }
 
+    /// The record of a rank in a unit, by the unit's own rank; both are in a pack's digest.
+    pub(super) fn at_rank(&self, unit: u32, rank: u32) -> Row<'b> {
+        let first = self.at.unit_rows(self.reader.pack, unit).start;
+        Row { table: *self, number: first + rank }
+    }
+
     /// The record that has a key in a unit.
     #[must_use]
     pub fn get(&self, unit: &str, key: &str) -> Option<Row<'b>> {

@@ -1,5 +1,6 @@
 //! Why a command could not do its work.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -42,8 +43,45 @@ pub enum Failure {
         what: &'static str,
         /// As asked for.
         name: String,
-        /// The names that there are.
-        near: String,
+        /// What there is instead.
+        near: Near,
+    },
+    /// A record that the bundle has and the database does not.
+    #[error("no record `{record}` in {database}: {why}")]
+    NotImported {
+        /// Its name.
+        record: String,
+        /// The database.
+        database: String,
+        /// Why, and what to do.
+        why: &'static str,
+    },
+    /// Nobody is named as the one who changes something.
+    #[error(
+        "cannot change anything without a name for the history: say --by WHO, or set SEEDBANK_BY"
+    )]
+    NoAuthor,
+    /// A text that names no record.
+    #[error(transparent)]
+    Name(#[from] seedbank::NameError),
+    /// A text that names no field.
+    #[error(transparent)]
+    Field(#[from] seedbank::FieldPathError),
+    /// A value that is not what its field takes.
+    #[error("cannot set `{field}` to `{text}`: {wanted}")]
+    NotWanted {
+        /// The field.
+        field: String,
+        /// As given.
+        text: String,
+        /// What it takes.
+        wanted: String,
+    },
+    /// A file that is not what `plan --out` writes.
+    #[error("cannot apply {}: it is not a plan; make one with `seedbank plan --out FILE`", .path.display())]
+    NotAPlan {
+        /// The file.
+        path: PathBuf,
     },
     /// A name that no dataset can have.
     #[error("cannot name a dataset `{name}`: use a-z, 0-9 and _, starting with a letter")]
@@ -89,11 +127,40 @@ pub enum Failure {
     Yaml(#[from] serde_yaml::Error),
 }
 
+/// The names near one that is not there.
+#[derive(Debug)]
+pub enum Near {
+    /// The one that was meant, most likely.
+    One(String),
+    /// Those that there are.
+    Some(String),
+    /// What lists them.
+    Listed(&'static str),
+    /// There is none.
+    None,
+}
+
+impl fmt::Display for Near {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(name) => write!(out, "; did you mean `{name}`?"),
+            Self::Some(names) => write!(out, "; there is {names}"),
+            Self::Listed(how) => write!(out, "; {how}"),
+            Self::None => out.write_str("; there is none"),
+        }
+    }
+}
+
 impl Failure {
     /// The exit code: 2 where the arguments are wrong, as clap has it.
     pub fn code(&self) -> u8 {
         match self {
-            Self::NoFolder { .. } | Self::DatasetName { .. } => 2,
+            Self::NoFolder { .. }
+            | Self::DatasetName { .. }
+            | Self::NoAuthor
+            | Self::Name(_)
+            | Self::Field(_)
+            | Self::NotWanted { .. } => 2,
             _ => 1,
         }
     }

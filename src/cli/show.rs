@@ -1,14 +1,13 @@
 //! `seedbank show`: prints what is embedded.
 
-mod lookup;
 mod overview;
 mod records;
 
 use clap::ValueEnum;
 
-use self::lookup::Place;
 use super::data::Data;
 use super::failure::Failure;
+use super::lookup::{self, Place};
 use super::{Exit, Options};
 
 pub const AFTER_HELP: &str = "\

@@ -21,6 +21,12 @@ pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", thousands(number))
 }
 
+/// `1 conflict needs you`, `2 conflicts need you`
+pub fn need_you(conflicts: u64) -> String {
+    let verb = if conflicts == 1 { "needs" } else { "need" };
+    format!("{} {verb} you", count(conflicts, "conflict"))
+}
+
 /// As much of a hash as people compare.
 pub fn short(hash: &str) -> &str {
     // `sb1-` and eight digits; hashes are ASCII, and anything else is shown whole.

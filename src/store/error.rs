@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use super::RecordName;
+
 /// Why a database could not be opened, read or brought up to date.
 ///
 /// Whatever the error, the database is as it was before.
@@ -181,6 +183,167 @@ pub enum Error {
         /// The value.
         found: String,
     },
+    /// Nothing was ever imported.
+    #[error("cannot do that in {database}: nothing was imported into it yet; boot it first")]
+    NotImported {
+        /// Its URL.
+        database: String,
+    },
+    /// A record that the database does not have.
+    #[error("no record `{record}` in {database}; `seedbank show` lists what there is")]
+    NoRecord {
+        /// Its URL.
+        database: String,
+        /// As asked for.
+        record: Box<RecordName>,
+    },
+    /// A record that the program's type for it cannot hold.
+    #[error(
+        "cannot read `{record}`: it does not fit this program: {problem}; correct it, or use the release \
+         that wrote it"
+    )]
+    Unreadable {
+        /// Which.
+        record: RecordName,
+        /// What does not fit, and where in its JSON.
+        problem: String,
+    },
+    /// A dataset or collection that the bundle does not have.
+    #[error(
+        "cannot change `{record}`: this bundle has no such collection; use the release that has it"
+    )]
+    NoKind {
+        /// As asked for.
+        record: Box<RecordName>,
+    },
+    /// A record that people may not change.
+    #[error(
+        "cannot change `{record}`: its collection is `merge: locked`; change the seed file, or the \
+         policy in dataset.yaml"
+    )]
+    LockedRecord {
+        /// Which.
+        record: Box<RecordName>,
+    },
+    /// A tombstone.
+    #[error("cannot change `{record}`: it is deleted; `seedbank restore` takes that back")]
+    Deleted {
+        /// Which.
+        record: Box<RecordName>,
+    },
+    /// A record that left the bundle and was not held.
+    #[error(
+        "cannot change `{record}`: it left with a release; a release or an undo brings it back"
+    )]
+    Gone {
+        /// Which.
+        record: Box<RecordName>,
+    },
+    /// There is no deletion to take back.
+    #[error("cannot restore `{record}`: it is not deleted")]
+    NotDeleted {
+        /// Which.
+        record: Box<RecordName>,
+    },
+    /// A record that others refer to.
+    #[error("cannot delete `{record}`: {} refers to it; change that first", listed(.by))]
+    Referenced {
+        /// Which.
+        record: Box<RecordName>,
+        /// Those that do.
+        by: Vec<RecordName>,
+    },
+    /// A field that cannot be changed so.
+    #[error("cannot change `{field}` of `{record}`: {problem}")]
+    Field {
+        /// Which.
+        record: Box<RecordName>,
+        /// Its path.
+        field: String,
+        /// Why.
+        problem: String,
+    },
+    /// A record would not be valid.
+    #[error("cannot change `{record}`: {}", .problems.join("; "))]
+    Invalid {
+        /// Which.
+        record: Box<RecordName>,
+        /// All that is wrong.
+        problems: Vec<String>,
+    },
+    /// A record changed since it was looked at.
+    #[error(
+        "cannot change `{record}`: it has revision {revision} by now and the edit is based on \
+         {based_on} ({}); look again with `seedbank get`", .fields.join(", ")
+    )]
+    Stale {
+        /// Which.
+        record: Box<RecordName>,
+        /// The edit's revision.
+        based_on: i64,
+        /// The record's.
+        revision: i64,
+        /// Each field with both values.
+        fields: Vec<String>,
+    },
+    /// The database would not store a record.
+    #[error("cannot change `{record}` in {database}: the database refused it: {reason}")]
+    Rejected {
+        /// Its URL.
+        database: String,
+        /// Which.
+        record: Box<RecordName>,
+        /// In the database's words.
+        reason: String,
+    },
+    /// The state is not that of the plan any more.
+    #[error(
+        "cannot apply the plan to {database}: {moved} since it was made, and nothing was written; \
+         make a new one with `seedbank plan`"
+    )]
+    PlanMoved {
+        /// Its URL.
+        database: String,
+        /// What is another.
+        moved: &'static str,
+    },
+    /// Records would go, and nobody has said that they may.
+    #[error(
+        "cannot apply this to {database}: it deletes {}; if that is meant, say --allow-delete",
+        listed(.records)
+    )]
+    NeedsConsent {
+        /// Its URL.
+        database: String,
+        /// Those that would go.
+        records: Vec<RecordName>,
+    },
+    /// There is no such conflict, or it is settled.
+    #[error("no open conflict {id} in {database}; `seedbank conflicts` lists them")]
+    NoConflict {
+        /// Its URL.
+        database: String,
+        /// As asked for.
+        id: i64,
+    },
+    /// Nothing that a reset could go back to.
+    #[error("cannot reset {what}: {problem}")]
+    NoReset {
+        /// As asked for.
+        what: String,
+        /// Why.
+        problem: &'static str,
+    },
+    /// An import that cannot be taken back.
+    #[error("cannot undo import {import} of {database}: {problem}")]
+    NoUndo {
+        /// Its URL.
+        database: String,
+        /// As asked for.
+        import: i64,
+        /// Why, and what to do.
+        problem: String,
+    },
     /// Anything else that the database says.
     #[error("cannot {doing} {database}: {reason}; nothing was changed")]
     Database {
@@ -191,6 +354,15 @@ pub enum Error {
         /// In the database's words.
         reason: String,
     },
+}
+
+/// The first few of them.
+fn listed(records: &[RecordName]) -> String {
+    const SHOWN: usize = 3;
+    let names: Vec<_> = records.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let rest = records.len().saturating_sub(SHOWN);
+    let and = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+    names.join(", ") + &and
 }
 
 impl Error {

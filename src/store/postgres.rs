@@ -12,6 +12,7 @@ mod session;
 mod sql;
 mod tls;
 mod view;
+mod watch;
 mod write;
 
 use std::thread;
@@ -25,9 +26,10 @@ use self::failure::{Failing as _, cannot_connect, is_a_race, is_lost, is_missing
 use self::read::PostgresReader;
 use self::session::{Purpose, Session, text};
 use self::sql::identifier;
+use self::watch::PostgresWatcher;
 use self::write::PostgresWriter;
 use super::url::server::{Encryption, ServerUrl};
-use super::{Error, Installation, Reader, Signature, Store, Writer};
+use super::{Error, Installation, Reader, Signature, Store, Watcher, Writer};
 
 /// A schema of a PostgreSQL database.
 pub(crate) struct Postgres {
@@ -166,6 +168,11 @@ impl Store for Postgres {
             session = session.again(schema.as_deref(), Purpose::Write, DOING)?;
         }
         Ok(Box::new(PostgresWriter::new(session, signature.clone())))
+    }
+
+    fn watch(&self) -> Option<Box<dyn Watcher>> {
+        let Self { config, tls, schema, site, .. } = self;
+        Some(Box::new(PostgresWatcher::new(config, tls, schema.as_deref(), site)))
     }
 
     fn name(&self) -> &str {

@@ -95,16 +95,6 @@ pub(crate) struct Stored {
     pub updated: Option<Signature>,
 }
 
-/// A record's key, read without its value.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct StoredKey<'a> {
-    pub key: &'a str,
-    pub source: Source,
-    pub state: State,
-    /// Whether it differs from what the factory delivered.
-    pub edited: bool,
-}
-
 /// Which records.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct RecordFilter<'a> {

@@ -7,6 +7,7 @@ mod installation;
 mod read;
 mod row;
 mod view;
+mod watch;
 mod write;
 
 use std::path::Path;
@@ -16,9 +17,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use self::failure::Failing as _;
 use self::read::SqliteReader;
+use self::watch::SqliteWatcher;
 use self::write::SqliteWriter;
 use super::url::{Access, SqliteUrl};
-use super::{Error, Installation, Reader, Signature, Store, Writer};
+use super::{Error, Installation, Reader, Signature, Store, Watcher, Writer};
 
 /// The connection's cache while it writes, in `PRAGMA cache_size`'s unit of -1 KiB. What a transaction
 /// changes beyond it goes to the disk early, and each time SQLite waits for the disk.
@@ -76,21 +78,7 @@ impl Sqlite {
     fn connect(&mut self) -> Result<(), Error> {
         let opened = match &self.location {
             SqliteUrl::Memory => Connection::open_in_memory(),
-            SqliteUrl::File(path, access) => {
-                let mode = match access {
-                    Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
-                    Access::ReadWriteCreate => {
-                        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
-                    }
-                };
-                // The bundled SQLite takes `file:…` for a URI of its own; behind `./` it is a path.
-                let path = if path.to_string_lossy().starts_with("file:") {
-                    &std::path::Path::new(".").join(path)
-                } else {
-                    path
-                };
-                Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            }
+            SqliteUrl::File(path, access) => open_file(path, *access, Missing::Create),
         };
         let connection = opened.or_fail(&self.site, "open")?;
         connection.busy_timeout(self.site.wait).or_fail(&self.site, "open")?;
@@ -150,9 +138,42 @@ impl Store for Sqlite {
         Ok(Box::new(SqliteWriter::new(transaction, signature.clone())))
     }
 
+    fn watch(&self) -> Option<Box<dyn Watcher>> {
+        match &self.location {
+            SqliteUrl::Memory => None,
+            SqliteUrl::File(path, access) => {
+                Some(Box::new(SqliteWatcher::new(path.clone(), *access, self.site.clone())))
+            }
+        }
+    }
+
     fn name(&self) -> &str {
         &self.site.database
     }
+}
+
+/// What becomes of a file that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// It is created, if it may be written.
+    Create,
+    /// Opening fails.
+    Fail,
+}
+
+fn open_file(path: &Path, access: Access, missing: Missing) -> rusqlite::Result<Connection> {
+    let mode = match access {
+        Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::ReadWriteCreate => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let create = match (access, missing) {
+        (Access::ReadWriteCreate, Missing::Create) => OpenFlags::SQLITE_OPEN_CREATE,
+        _ => OpenFlags::empty(),
+    };
+    // The bundled SQLite takes `file:…` for a URI of its own; behind `./` it is a path.
+    let path =
+        if path.to_string_lossy().starts_with("file:") { &Path::new(".").join(path) } else { path };
+    Connection::open_with_flags(path, mode | create | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 
 /// The directory that the file would lie in, if there is none.

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use seedbank_codegen::digest::Digest;
 use seedbank_codegen::model::{Dataset, Removed};
 
 use super::agenda::{Agenda, DatasetAgenda, stamp};
 use super::boot::{records_of, untouched};
-use super::record_check::Checks;
 use super::report::{Counts, DatasetReport, Progress, UnitReport, UnitVerdict};
 use super::retire::{Lost, retire};
 use super::sink::{Sink, UnitDone};
@@ -73,11 +73,10 @@ impl Application<'_> {
             self.sink.dataset(dataset, agenda.before.as_ref())?;
         }
         // Records leave when all units are as they will be: one may hold what another lost.
-        let checks = Checks::new(dataset);
         let mut done = Vec::new();
         for (unit, verdict) in agenda.units.iter().enumerate() {
             if is_work(*verdict) {
-                done.push((unit, self.unit(dataset, (index, unit), *verdict, &checks)?));
+                done.push((unit, self.unit(dataset, (index, unit), *verdict)?));
             }
         }
         let mut lost = Vec::new();
@@ -118,7 +117,6 @@ impl Application<'_> {
         dataset: &Dataset,
         (dataset_index, unit_index): (usize, usize),
         verdict: UnitVerdict,
-        checks: &Checks<'_>,
     ) -> Result<Outcome, Error> {
         let unit = &dataset.units[unit_index];
         let (observer, done, total) = (&mut *self.observer, self.done, self.total);
@@ -128,7 +126,7 @@ impl Application<'_> {
         };
         progress(0);
         let ranks = (dataset_index, unit_index);
-        let outcome = UnitImport::new(self.bundle, ranks, self.empty, checks).run(
+        let outcome = UnitImport::new(self.bundle, ranks, self.empty).run(
             self.sink,
             verdict,
             &mut progress,
@@ -155,8 +153,13 @@ impl Application<'_> {
             signature: self.signature.clone(),
         };
         let before = self.imports.get(&(&*dataset.name, &*unit.name)).copied();
-        let counts = outcome.counts;
-        self.sink.unit(UnitDone { import, digest: outcome.digest.as_deref(), before, counts })?;
+        let (counts, digest) = (outcome.counts, outcome.digest);
+        self.sink.unit(UnitDone {
+            import,
+            digest: digest.as_ref().map(Digest::as_bytes),
+            before,
+            counts,
+        })?;
         Ok(UnitReport { name: unit.name.clone(), verdict, records: counts })
     }
 
@@ -173,8 +176,7 @@ impl Application<'_> {
             }
             let place = Place { dataset: &dataset.name, collection: &model.name, unit };
             let mut keys = Vec::new();
-            let mut visit = |found: crate::store::StoredKey<'_>| keys.push(found.key.to_owned());
-            self.sink.reader().each_key(place, &mut visit)?;
+            self.sink.reader().each_key(place, &mut |key| keys.push(key.to_owned()))?;
             lost.push(Lost { collection, unit: unit.to_owned(), keys });
         }
         Ok(())

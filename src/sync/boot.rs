@@ -5,11 +5,12 @@ use std::time::Instant;
 use super::agenda::{After, Agenda, agenda};
 use super::apply::apply;
 use super::chain::Chain;
+use super::planning::{Plan, PlanHash, PlanVerdict, Planning};
 use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
-use super::sink::Writing;
+use super::sink::{Watched, Writing};
 use crate::bundle::Bundle;
 use crate::store::{
-    Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer,
+    Empty, Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer,
 };
 use seedbank_codegen::model::SetAside;
 
@@ -19,17 +20,32 @@ struct Status {
     imports: Vec<Import>,
 }
 
+/// What an update is held to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Terms<'t> {
+    /// Nobody watches: policies decide, and what a person took back stays so.
+    Boot,
+    /// A person wants it: what was taken back comes in again.
+    Apply {
+        /// The hash of the plan that it must be, if there is one.
+        plan: Option<&'t str>,
+        /// Whether records may go.
+        allow_delete: bool,
+    },
+}
+
 /// Brings the database in step with the bundle.
 pub(crate) fn boot(
     store: &mut dyn Store,
     bundle: &Bundle,
+    terms: Terms<'_>,
     signature: &Signature,
     observer: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, Error> {
     let began = Instant::now();
-    let mut report = match run(store, bundle, signature, observer) {
+    let mut report = match run(store, bundle, terms, signature, observer) {
         // Once: the server that took over may do. What was begun there is gone with its connection.
-        Err(error) if error.may_pass() => run(store, bundle, signature, observer),
+        Err(error) if error.may_pass() => run(store, bundle, terms, signature, observer),
         ran => ran,
     }?;
     report.set_aside.extend_from_slice(bundle.set_aside());
@@ -40,12 +56,13 @@ pub(crate) fn boot(
 fn run(
     store: &mut dyn Store,
     bundle: &Bundle,
+    terms: Terms<'_>,
     signature: &Signature,
     observer: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, Error> {
     let name = store.name().to_owned();
     let installation = store.installation()?;
-    if let Some(report) = settled(bundle, installation.as_ref()) {
+    if let Some(report) = settled(bundle, terms, installation.as_ref()) {
         return Ok(report);
     }
     // Looked at without the lock: an older binary must not hold up, nor be held up by, a writer, and
@@ -57,14 +74,16 @@ fn run(
     let status = Status { installation, imports };
     let first_agenda = agenda_of(bundle, &status.imports);
     if !must_write(&first_agenda, &status, bundle) {
+        terms.nothing_to_do(&name, bundle)?;
         return Ok(report_of(bundle, &first_agenda, &status));
     }
     let mut writer = store.begin(signature)?;
     let installation = writer.reader().installation()?;
-    if let Some(report) = settled(bundle, installation.as_ref()) {
+    if let Some(report) = settled(bundle, terms, installation.as_ref()) {
         return Ok(report);
     }
-    let report = write(writer.as_mut(), bundle, (installation, &name), signature, observer)?;
+    let found = (installation, &*name);
+    let report = write(writer.as_mut(), bundle, terms, found, signature, observer)?;
     writer.commit()?;
     Ok(report)
 }
@@ -73,6 +92,7 @@ fn run(
 fn write(
     writer: &mut dyn Writer,
     bundle: &Bundle,
+    terms: Terms<'_>,
     (installation, name): (Option<Installation>, &str),
     signature: &Signature,
     observer: &mut dyn FnMut(Progress<'_>),
@@ -84,6 +104,7 @@ fn write(
     let status = Status { installation, imports };
     let agenda = agenda_of(bundle, &status.imports);
     if !must_write(&agenda, &status, bundle) {
+        terms.nothing_to_do(name, bundle)?;
         return Ok(report_of(bundle, &agenda, &status));
     }
     let empty = writer.prepare()?;
@@ -98,16 +119,23 @@ fn write(
         import,
         release: String::new(),
         bundle: bundle.hash().to_owned(),
+        terms: terms.watch(bundle),
     };
     let work = (&agenda, &*status.imports);
     let datasets = apply(&mut sink, bundle, work, empty, signature, observer)?;
-    let Writing { mut chain, writer, .. } = sink;
+    let Writing { mut chain, writer, terms: watched, .. } = sink;
+    terms.hold(name, watched)?;
     chain.flush(writer)?;
     let set_aside = set_aside(&writer.reader().imports()?);
     writer.put_installation(&Installation {
         format: FORMAT,
         hash: (agenda.after != After::Other).then(|| bundle.hash().to_owned()),
-        undone: None,
+        // An older release, which has nothing to write, must not bring back what was undone.
+        undone: status
+            .installation
+            .as_ref()
+            .and_then(|found| found.undone.clone())
+            .filter(|_| !agenda.has_work()),
         head: None,
         set_aside: set_aside.clone(),
     })?;
@@ -121,9 +149,17 @@ fn write(
 }
 
 /// The report where the bundle's hash alone tells that nothing is new, or that a person wants none of it.
-fn settled(bundle: &Bundle, installation: Option<&Installation>) -> Option<Report> {
+fn settled(
+    bundle: &Bundle,
+    terms: Terms<'_>,
+    installation: Option<&Installation>,
+) -> Option<Report> {
     let known = installation.filter(|found| found.format <= FORMAT)?;
-    if known.undone.as_deref() == Some(bundle.hash()) {
+    if let Terms::Apply { plan: Some(_), .. } = terms {
+        // Whether there is a plan at all is for the agenda to tell.
+        return None;
+    }
+    if known.undone.as_deref() == Some(bundle.hash()) && terms == Terms::Boot {
         return Some(report(Verdict::Undone, bundle, Vec::new(), known.set_aside.clone()));
     }
     let installation = installation
@@ -133,6 +169,75 @@ fn settled(bundle: &Bundle, installation: Option<&Installation>) -> Option<Repor
         .set_aside()
         .is_empty()
         .then(|| report(Verdict::UpToDate, bundle, Vec::new(), installation.set_aside.clone()))
+}
+
+/// What an update would do. Writes nothing, and waits for nobody.
+pub(crate) fn plan(store: &mut dyn Store, bundle: &Bundle) -> Result<Plan, Error> {
+    let name = store.name().to_owned();
+    let mut empty_database = Empty;
+    let mut snapshot;
+    let (installation, reader): (_, &mut dyn Reader) = if store.installation()?.is_some() {
+        snapshot = store.snapshot()?;
+        (snapshot.installation()?, snapshot.as_mut())
+    } else {
+        (None, &mut empty_database)
+    };
+    let imports = match &installation {
+        Some(found) => imports(reader, found, &name)?,
+        None => Vec::new(),
+    };
+    let status = Status { installation, imports };
+    let agenda = agenda_of(bundle, &status.imports);
+    let signature = Signature { at: String::new(), by: String::new() };
+    let mut planning = Planning::new(reader, bundle);
+    let work = (&agenda, &*status.imports);
+    let empty = status.installation.is_none();
+    let datasets = apply(&mut planning, bundle, work, empty, &signature, &mut |_| {})?;
+    let (records, hash) = planning.finish();
+    let undone = status.installation.as_ref().and_then(|found| found.undone.as_deref());
+    let verdict = match &status.installation {
+        _ if !agenda.has_work() && agenda.is_older() => PlanVerdict::OlderThanDatabase,
+        _ if undone == Some(bundle.hash()) => PlanVerdict::Undone,
+        None => PlanVerdict::Import,
+        Some(_) if agenda.has_work() => PlanVerdict::Update,
+        Some(_) => PlanVerdict::UpToDate,
+    };
+    Ok(Plan { hash, bundle: bundle.hash().to_owned(), verdict, datasets, records })
+}
+
+impl Terms<'_> {
+    /// What is to be watched while an update is written.
+    fn watch(self, bundle: &Bundle) -> Option<Watched> {
+        let Terms::Apply { plan, .. } = self else { return None };
+        Some(Watched { hash: plan.map(|_| PlanHash::new(bundle)), deletions: Vec::new() })
+    }
+
+    /// Whether what was watched is as it should be; if not, nothing of it is kept.
+    fn hold(self, database: &str, watched: Option<Watched>) -> Result<(), Error> {
+        let Terms::Apply { plan, allow_delete } = self else { return Ok(()) };
+        let Some(Watched { hash, deletions }) = watched else { return Ok(()) };
+        let database = database.to_owned();
+        if plan.is_some_and(|plan| hash.is_none_or(|hash| hash.finish() != plan)) {
+            return Err(Error::PlanMoved { database, moved: "the database or the bundle changed" });
+        }
+        if !allow_delete && !deletions.is_empty() {
+            return Err(Error::NeedsConsent { database, records: deletions });
+        }
+        Ok(())
+    }
+
+    /// A plan that was made for something is not one for nothing.
+    fn nothing_to_do(self, database: &str, bundle: &Bundle) -> Result<(), Error> {
+        match self {
+            Terms::Apply { plan: Some(plan), .. } if plan != PlanHash::new(bundle).finish() => {
+                Err(Error::PlanMoved {
+                    database: database.to_owned(),
+                    moved: "it was applied, or the database moved on",
+                })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 fn agenda_of(bundle: &Bundle, imports: &[Import]) -> Agenda {

@@ -1,45 +1,39 @@
-//! Whether records are valid, by the bundle's schemas.
+//! Whether records are valid, by the bundle's schemas and rules.
 
-use std::cell::OnceCell;
-
-use seedbank_codegen::check::RecordCheck;
-use seedbank_codegen::model::{Collection, Dataset};
 use serde_json::{Map, Value};
 
-/// The checks of a dataset: made when first asked for, since most updates need none.
-pub(super) struct Checks<'m> {
-    dataset: &'m Dataset,
-    made: OnceCell<Result<RecordCheck, String>>,
+use crate::bundle::Bundle;
+
+/// All that is wrong with a record.
+#[cfg(feature = "check")]
+pub(super) fn problems(
+    bundle: &Bundle,
+    dataset: &str,
+    collection: &str,
+    record: &Map<String, Value>,
+) -> Vec<String> {
+    match bundle.record_check(dataset) {
+        Ok(check) => {
+            let wrong = check.check(collection, record);
+            wrong.into_iter().map(|wrong| wrong.to_string()).collect()
+        }
+        Err(problem) => vec![problem.to_owned()],
+    }
 }
 
-impl<'m> Checks<'m> {
-    pub(super) fn new(dataset: &'m Dataset) -> Self {
-        Self { dataset, made: OnceCell::new() }
-    }
+/// Without a backend there is no record to check.
+#[cfg(not(feature = "check"))]
+pub(super) fn problems(_: &Bundle, _: &str, _: &str, _: &Map<String, Value>) -> Vec<String> {
+    Vec::new()
+}
 
-    /// What is wrong with a record, in one line; `None`: nothing.
-    pub(super) fn problem(
-        &self,
-        collection: &Collection,
-        record: &Map<String, Value>,
-    ) -> Option<String> {
-        let problems = self.problems(collection, record);
-        (!problems.is_empty()).then(|| problems.join("; "))
-    }
-
-    /// All that is wrong with a record.
-    pub(super) fn problems(
-        &self,
-        collection: &Collection,
-        record: &Map<String, Value>,
-    ) -> Vec<String> {
-        let check = || RecordCheck::new(self.dataset).map_err(|error| error.to_string());
-        match self.made.get_or_init(check) {
-            Ok(check) => {
-                let wrong = check.check(&collection.name, record);
-                wrong.into_iter().map(|wrong| wrong.to_string()).collect()
-            }
-            Err(problem) => vec![problem.clone()],
-        }
-    }
+/// What is wrong with a record, in one line; `None`: nothing.
+pub(super) fn problem(
+    bundle: &Bundle,
+    dataset: &str,
+    collection: &str,
+    record: &Map<String, Value>,
+) -> Option<String> {
+    let problems = problems(bundle, dataset, collection, record);
+    (!problems.is_empty()).then(|| problems.join("; "))
 }

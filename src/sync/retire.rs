@@ -31,27 +31,40 @@ pub(super) fn retire(
     lost: &[Lost],
 ) -> Result<HashMap<String, u64>, Error> {
     let mut retired = HashMap::new();
-    let held = held(sink, dataset, lost)?;
+    let mut leaving = Vec::new();
     for Lost { collection, unit, keys } in lost {
-        let model = &dataset.collections[*collection];
-        let place = Place { dataset: &dataset.name, collection: &model.name, unit };
+        let collection = &dataset.collections[*collection];
+        let place = Place { dataset: &dataset.name, collection: &collection.name, unit };
         for keys in keys.chunks(BATCH) {
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             let stored = sink.reader().records(place, &keys)?;
-            let steps: Vec<Step> = stored
-                .into_iter()
-                .flatten()
-                .filter_map(|stored| {
-                    let name = (model.name.clone(), unit.clone(), stored.key.clone());
-                    let referenced = held.contains(&name);
-                    step(stored, model.removed, referenced)
-                })
-                .collect();
-            *retired.entry(unit.clone()).or_default() += steps.len() as u64;
-            sink.change(place, steps)?;
+            leaving.push((
+                place,
+                collection.removed,
+                stored.into_iter().flatten().collect::<Vec<_>>(),
+            ));
         }
     }
+    let held = held(sink, dataset, &leaving)?;
+    for (place, policy, stored) in leaving {
+        let steps: Vec<Step> = stored
+            .into_iter()
+            .filter_map(|stored| {
+                let referenced = held.contains(&name(place, &stored));
+                step(stored, policy, referenced)
+            })
+            .collect();
+        *retired.entry(place.unit.to_owned()).or_default() += steps.len() as u64;
+        sink.change(place, steps)?;
+    }
     Ok(retired)
+}
+
+/// A record in its dataset: collection, unit and key.
+type Name = (String, String, String);
+
+fn name(place: Place<'_>, stored: &Stored) -> Name {
+    (place.collection.to_owned(), place.unit.to_owned(), stored.key.clone())
 }
 
 /// What a record becomes that left the bundle, if anything.
@@ -78,22 +91,20 @@ fn step(stored: Stored, policy: Removed, referenced: bool) -> Option<Step> {
 fn held(
     sink: &mut dyn Sink,
     dataset: &Dataset,
-    lost: &[Lost],
-) -> Result<HashSet<(String, String, String)>, Error> {
-    let mut leaving: HashSet<(String, String, String)> = HashSet::new();
-    for Lost { collection, unit, keys } in lost {
-        let collection = &dataset.collections[*collection];
-        if collection.removed == Removed::Delete {
-            let name = |key: &String| (collection.name.clone(), unit.clone(), key.clone());
-            leaving.extend(keys.iter().map(name));
-        }
+    lost: &[(Place<'_>, Removed, Vec<Stored>)],
+) -> Result<HashSet<Name>, Error> {
+    let mut leaving: HashSet<Name> = HashSet::new();
+    for (place, policy, stored) in lost {
+        // What a person has had a hand in stays, and holds others.
+        let goes = |stored: &&Stored| *policy == Removed::Delete && !is_edited(stored);
+        leaving.extend(stored.iter().filter(goes).map(|stored| name(*place, stored)));
     }
     let references = References::of(dataset);
     if leaving.is_empty() || references.is_empty() {
         return Ok(HashSet::new());
     }
     // From each record, by name, to those that it refers to.
-    let mut edges: HashMap<(String, String, String), Vec<(String, String)>> = HashMap::new();
+    let mut edges: HashMap<Name, Vec<(String, String)>> = HashMap::new();
     sink.each_after(&dataset.name, &mut |place, key, state, data| {
         if matches!(state, State::Active | State::Deprecated) {
             let name = (place.collection.to_owned(), place.unit.to_owned(), key.to_owned());
@@ -112,7 +123,7 @@ fn held(
     };
     let mut held = HashSet::new();
     let mut reached: Vec<_> = names.iter().filter(|name| !leaving.contains(*name)).collect();
-    let mut found: Vec<(String, String, String)>;
+    let mut found: Vec<Name>;
     while !reached.is_empty() {
         found = reached
             .iter()

@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 
 use super::image::Image;
 use super::merge::{RecordType, merge};
-use super::record_check::Checks;
+use super::record_check::problem;
 use super::report::RecordVerdict;
 use super::step::{FieldConflict, Step};
+use crate::bundle::Bundle;
 use crate::store::{Action, Source, State, Stored};
 
 /// What becomes of a stored record that the bundle has under `key` as `target`, in canonical JSON;
@@ -17,7 +18,7 @@ pub(super) fn settle(
     stored: Stored,
     (key, target): (&str, &str),
     ty: RecordType<'_>,
-    checks: &Checks<'_>,
+    (bundle, dataset): (&Bundle, &str),
 ) -> Option<Step> {
     let before = Image::of(&stored);
     let (data, base, verdict, conflicts) = match ty.collection().merge {
@@ -25,7 +26,9 @@ pub(super) fn settle(
             let Image { data, base, .. } = before.clone();
             (data, base, RecordVerdict::Kept, Vec::new())
         }
-        Merge::Fields | Merge::Locked if is_edited(&stored) => edited(&stored, target, ty, checks),
+        Merge::Fields | Merge::Locked if is_edited(&stored) => {
+            edited(&stored, target, ty, (bundle, dataset))
+        }
         Merge::Fields | Merge::Locked => {
             (target.to_owned(), None, RecordVerdict::Changed, Vec::new())
         }
@@ -55,7 +58,12 @@ pub(super) fn base_of(source: Source, data: &str, delivered: &str) -> Option<Str
 
 type Outcome = (String, Option<String>, RecordVerdict, Vec<FieldConflict>);
 
-fn edited(stored: &Stored, target: &str, ty: RecordType<'_>, checks: &Checks<'_>) -> Outcome {
+fn edited(
+    stored: &Stored,
+    target: &str,
+    ty: RecordType<'_>,
+    (bundle, dataset): (&Bundle, &str),
+) -> Outcome {
     let kept = |conflicts| {
         let data = stored.data.clone();
         let base = base_of(stored.source, &data, target);
@@ -76,7 +84,7 @@ fn edited(stored: &Stored, target: &str, ty: RecordType<'_>, checks: &Checks<'_>
     }
     let data = canon::canonical(&Value::Object(merged.value.clone()));
     if data != target
-        && let Some(problem) = checks.problem(ty.collection(), &merged.value)
+        && let Some(problem) = problem(bundle, dataset, &ty.collection().name, &merged.value)
     {
         return kept(vec![FieldConflict {
             field: String::new(),

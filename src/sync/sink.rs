@@ -1,14 +1,16 @@
 //! Where an update goes: into the database, or into a plan. What is decided does not depend on it.
 
-use seedbank_codegen::model::Dataset;
+use seedbank_codegen::model::{Dataset, SetAside};
+use serde::{Deserialize, Serialize};
 
 use super::agenda::stamp;
 use super::chain::{Chain, Event, Subject, release};
+use super::planning::PlanHash;
 use super::report::Counts;
 use super::step::Step;
 use crate::store::{
-    Action, Change, Error, Import, ImportId, NewRecord, Place, Reader, RecordFilter, Rejected,
-    Settlement, Source, Stamp, State, Writer, views,
+    Action, Change, Error, Import, ImportId, ImportState, NewRecord, Place, Reader, RecordFilter,
+    RecordName, Rejected, Settlement, Signature, Source, Stamp, State, Writer, views,
 };
 
 /// What an update does, one part after the other.
@@ -53,6 +55,33 @@ pub(super) struct Writing<'w> {
     pub release: String,
     /// Of the bundle at work.
     pub bundle: String,
+    /// What a person holds the update to.
+    pub terms: Option<Watched>,
+}
+
+/// What is watched while an update is written.
+pub(super) struct Watched {
+    /// Of all that is done, where there is a plan to compare it with.
+    pub hash: Option<PlanHash>,
+    /// The records that go.
+    pub deletions: Vec<RecordName>,
+}
+
+impl Watched {
+    fn change(&mut self, place: Place<'_>, step: &Step) {
+        if let Some(hash) = &mut self.hash {
+            hash.change(place, step);
+        }
+        if step.after.state == State::Removed {
+            let (dataset, collection) = (place.dataset.to_owned(), place.collection.to_owned());
+            let (unit, key) = (place.unit.to_owned(), step.after.key.clone());
+            self.deletions.push(RecordName { dataset, collection, unit, key });
+        }
+    }
+
+    fn hash(terms: &mut Option<Self>) -> Option<&mut PlanHash> {
+        terms.as_mut().and_then(|watched| watched.hash.as_mut())
+    }
 }
 
 impl Sink for Writing<'_> {
@@ -61,10 +90,20 @@ impl Sink for Writing<'_> {
     }
 
     fn add(&mut self, place: Place<'_>, records: &[NewRecord<'_>]) -> Result<Vec<Rejected>, Error> {
+        if let Some(hash) = Watched::hash(&mut self.terms) {
+            for record in records {
+                hash.add(place, record);
+            }
+        }
         self.writer.insert(place, Source::Factory, Some(self.import), records)
     }
 
     fn change(&mut self, place: Place<'_>, steps: Vec<Step>) -> Result<Vec<Rejected>, Error> {
+        if let Some(watched) = &mut self.terms {
+            for step in &steps {
+                watched.change(place, step);
+            }
+        }
         let changes: Vec<Change<'_>> =
             steps.iter().map(|step| step.after.change(&step.stored)).collect();
         let rejected = self.writer.update(&changes)?;
@@ -105,11 +144,14 @@ impl Sink for Writing<'_> {
     }
 
     fn unit(&mut self, done: UnitDone<'_>) -> Result<(), Error> {
+        if let Some(hash) = Watched::hash(&mut self.terms) {
+            hash.unit(&done);
+        }
         let UnitDone { import, digest, before, counts } = done;
         self.writer.put_import(&import, digest)?;
         let event = Event {
-            before: before.map(unit_text),
-            after: Some(counts_text(&counts)),
+            before: before.map(UnitBefore::text),
+            after: Some(canonical(&counts)),
             release: Some(&self.release),
             ..Event::default()
         };
@@ -118,11 +160,17 @@ impl Sink for Writing<'_> {
     }
 
     fn dataset(&mut self, dataset: &Dataset, before: Option<&Stamp>) -> Result<(), Error> {
+        if let Some(hash) = Watched::hash(&mut self.terms) {
+            hash.dataset(dataset, before);
+        }
         let after = stamp(dataset);
         self.release = release(&after);
         let event = Event {
-            before: before.map(|stamp| canonical(&serde_json::json!(stamp))),
-            after: Some(canonical(&serde_json::json!({ "bundle": self.bundle, "stamp": after }))),
+            before: before.map(canonical),
+            after: Some(
+                DatasetAfter { bundle: Some(self.bundle.clone()), stamp: Some(after.clone()) }
+                    .to_text(),
+            ),
             release: Some(&self.release),
             ..Event::default()
         };
@@ -145,23 +193,65 @@ impl Writing<'_> {
     }
 }
 
-fn canonical(value: &serde_json::Value) -> String {
-    seedbank_codegen::canon::canonical(value)
+fn canonical(value: &impl Serialize) -> String {
+    seedbank_codegen::canon::canonical(&serde_json::json!(value))
 }
 
-fn counts_text(counts: &Counts) -> String {
-    canonical(&serde_json::json!(counts))
+/// What the history says of a dataset after an import: of which bundle and which release it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DatasetAfter {
+    /// `None` after an undoing.
+    pub bundle: Option<String>,
+    /// `None` where the dataset is gone again.
+    pub stamp: Option<Stamp>,
 }
 
-/// How a unit was imported, for the history.
-fn unit_text(import: &Import) -> String {
-    let Import { hash, stamp, state, set_aside, signature, .. } = import;
-    canonical(&serde_json::json!({
-        "hash": hash,
-        "stamp": stamp,
-        "state": state.as_str(),
-        "set_aside": set_aside,
-        "at": signature.at,
-        "by": signature.by,
-    }))
+impl DatasetAfter {
+    /// Canonical JSON.
+    pub(super) fn to_text(&self) -> String {
+        canonical(self)
+    }
+}
+
+/// What the history says of how a unit was imported before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct UnitBefore {
+    hash: Option<String>,
+    stamp: Stamp,
+    state: String,
+    set_aside: Vec<SetAside>,
+    at: String,
+    by: String,
+}
+
+impl UnitBefore {
+    fn of(import: &Import) -> Self {
+        let Import { hash, stamp, state, set_aside, signature, .. } = import.clone();
+        let Signature { at, by } = signature;
+        Self { hash, stamp, state: state.as_str().to_owned(), set_aside, at, by }
+    }
+
+    /// Canonical JSON.
+    pub(super) fn text(import: &Import) -> String {
+        Self::of(import).to_text()
+    }
+
+    /// Canonical JSON.
+    pub(super) fn to_text(&self) -> String {
+        canonical(self)
+    }
+
+    /// The row of the unit that says the same.
+    pub(super) fn import(&self, dataset: &str, unit: &str) -> Import {
+        let Self { hash, stamp, state, set_aside, at, by } = self.clone();
+        Import {
+            dataset: dataset.to_owned(),
+            unit: unit.to_owned(),
+            hash,
+            stamp,
+            state: ImportState::from_text(&state).unwrap_or(ImportState::Left),
+            set_aside,
+            signature: Signature { at, by },
+        }
+    }
 }

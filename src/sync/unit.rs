@@ -2,17 +2,17 @@
 
 use std::collections::HashSet;
 
+use seedbank_codegen::digest::{Digest, name_hash};
 use seedbank_codegen::model::{Dataset, Removed, SetAside};
+use seedbank_codegen::pack::PackedDigest;
 
 use super::batch::{BATCH, Batch};
-use super::digest::{Digest, Entry, content_hash, name_hash};
 use super::merge::RecordType;
-use super::record_check::Checks;
 use super::report::{Counts, UnitVerdict};
 use super::retire::Lost;
 use super::settle::settle;
 use super::sink::Sink;
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Row};
 use crate::store::{Error, NewRecord, Place, Rejected, Stored};
 
 /// A unit of a bundle on its way into the database.
@@ -22,13 +22,12 @@ pub(super) struct UnitImport<'b> {
     dataset: usize,
     unit: usize,
     empty: bool,
-    /// By collection, in the order of the rows.
-    entries: Vec<Vec<Entry>>,
+    /// What the unit consists of; without it, every record is looked at.
+    digest: Option<PackedDigest<'b>>,
     /// Names of the records that the database would not take.
     refused: HashSet<u64>,
     /// By collection, keys that records had before.
     renamed: Vec<HashSet<String>>,
-    checks: &'b Checks<'b>,
     outcome: Outcome,
 }
 
@@ -38,7 +37,7 @@ pub(super) struct Outcome {
     pub counts: Counts,
     pub set_aside: Vec<SetAside>,
     /// Of the records that the database took, or nothing where the next import has to read them.
-    pub digest: Option<Vec<u8>>,
+    pub digest: Option<Digest<'static>>,
     /// Records that are not in the bundle stayed, because its source was not whole.
     pub held_back: bool,
     /// Records that the bundle no longer has.
@@ -47,41 +46,17 @@ pub(super) struct Outcome {
 
 impl<'b> UnitImport<'b> {
     /// `empty`: the database has no record at all.
-    pub(super) fn new(
-        bundle: &'b Bundle,
-        (dataset, unit): (usize, usize),
-        empty: bool,
-        checks: &'b Checks<'b>,
-    ) -> Self {
+    pub(super) fn new(bundle: &'b Bundle, (dataset, unit): (usize, usize), empty: bool) -> Self {
         let model = &bundle.model().datasets[dataset];
-        let mut text = String::new();
-        let entries = model
-            .collections
-            .iter()
-            .enumerate()
-            .map(|(index, collection)| {
-                let rows = bundle.records(dataset, index, unit);
-                rows.map(|row| {
-                    text.clear();
-                    row.write_content(&mut text);
-                    Entry {
-                        name: name_hash(&collection.name, row.key()),
-                        content: content_hash(&text),
-                    }
-                })
-                .collect()
-            })
-            .collect();
         Self {
             bundle,
             model,
             dataset,
             unit,
             empty,
-            entries,
+            digest: bundle.digest(dataset, unit),
             refused: HashSet::new(),
             renamed: vec![HashSet::new(); model.collections.len()],
-            checks,
             outcome: Outcome::default(),
         }
     }
@@ -93,25 +68,27 @@ impl<'b> UnitImport<'b> {
         verdict: UnitVerdict,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Outcome, Error> {
-        let target = Digest::new(self.entries.concat());
-        let before = match verdict {
-            UnitVerdict::Changed => {
+        let before = match (&self.digest, verdict) {
+            (Some(_), UnitVerdict::Changed) => {
                 sink.reader().digest(&self.model.name, &self.model.units[self.unit].name)?
             }
             _ => None,
         };
-        let before = before.as_deref().and_then(Digest::from_bytes).filter(|_| target.is_some());
-        let differing =
-            before.as_ref().zip(target.as_ref()).map(|(before, target)| before.differing(target));
+        let before = before.as_deref().and_then(Digest::from_bytes);
+        let rows = self.rows(before.as_ref());
         let mut behind = 0;
-        for collection in 0..self.entries.len() {
-            self.collection(sink, collection, differing.as_ref(), &mut |records| {
-                progress(behind + records);
+        for (collection, rows) in rows.into_iter().enumerate() {
+            let all = self.bundle.records(self.dataset, collection, self.unit).len() as u64;
+            let unchanged = all - rows.len() as u64;
+            self.outcome.counts.unchanged += unchanged;
+            self.collection(sink, collection, &rows, &mut |records| {
+                progress(behind + unchanged + records);
             })?;
-            behind += self.entries[collection].len() as u64;
+            behind += all;
+            progress(behind);
         }
-        let lost = match (&before, &target) {
-            (Some(before), Some(target)) => before.has_lost_a_name(target),
+        let lost = match (&before, &self.digest) {
+            (Some(before), Some(target)) => before.has_lost_a_name(target.digest()),
             _ => verdict == UnitVerdict::Changed,
         };
         let partial = !self.bundle.set_aside().is_empty();
@@ -120,31 +97,45 @@ impl<'b> UnitImport<'b> {
         }
         self.outcome.held_back = lost && partial && has_policy(self.model);
         if !self.outcome.held_back {
-            self.outcome.digest = self.stored_digest(target).map(|digest| digest.to_bytes());
+            // A record that the database refused is tried again by the next import.
+            let digest = self.digest.as_ref().map(PackedDigest::digest);
+            self.outcome.digest = digest.map(|digest| digest.without(&self.refused));
         }
         Ok(self.outcome)
+    }
+
+    /// The records to be looked at, by collection: those that differ from what was imported before.
+    fn rows(&self, before: Option<&Digest<'_>>) -> Vec<Vec<Row<'b>>> {
+        let Some((before, target)) = before.zip(self.digest.as_ref()) else {
+            let collections = 0..self.model.collections.len();
+            let all = |collection| self.bundle.records(self.dataset, collection, self.unit);
+            return collections.map(|collection| all(collection).collect()).collect();
+        };
+        let mut rows = vec![Vec::new(); self.model.collections.len()];
+        for entry in before.differing(target.digest()) {
+            let ranks = (self.dataset, self.unit);
+            let (collection, row) = self.bundle.located(ranks, target, entry);
+            rows[collection].push(row);
+        }
+        // In the order of the file.
+        for rows in &mut rows {
+            rows.sort_unstable_by_key(Row::number);
+        }
+        rows
     }
 
     fn collection(
         &mut self,
         sink: &mut dyn Sink,
         index: usize,
-        differing: Option<&HashSet<u64>>,
+        rows: &[Row<'b>],
         progress: &mut dyn FnMut(u64),
     ) -> Result<(), Error> {
-        let place = self.place(index);
-        let empty = self.empty || !sink.reader().has_records(place)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let empty = self.empty || !sink.reader().has_records(self.place(index))?;
         let mut batch = Batch::default();
-        let entries = &self.entries[index];
-        let rows: Vec<_> = self
-            .bundle
-            .records(self.dataset, index, self.unit)
-            .zip(entries)
-            .filter(|(_, entry)| differing.is_none_or(|names| names.contains(&entry.name)))
-            .map(|(row, _)| row)
-            .collect();
-        let unchanged = (entries.len() - rows.len()) as u64;
-        self.outcome.counts.unchanged += unchanged;
         for (chunk, rows) in rows.chunks(BATCH).enumerate() {
             batch.clear();
             for row in rows {
@@ -152,11 +143,11 @@ impl<'b> UnitImport<'b> {
             }
             let records: Vec<NewRecord<'_>> = batch.records().collect();
             if empty {
-                self.add(sink, place, &records)?;
+                self.add(sink, self.place(index), &records)?;
             } else {
                 self.settle(sink, index, &records)?;
             }
-            progress(unchanged + (chunk * BATCH + rows.len()) as u64);
+            progress((chunk * BATCH + rows.len()) as u64);
         }
         Ok(())
     }
@@ -186,7 +177,7 @@ impl<'b> UnitImport<'b> {
                 new.push(*record);
                 continue;
             };
-            match settle(stored, (record.key, record.data), ty, self.checks) {
+            match settle(stored, (record.key, record.data), ty, (self.bundle, &self.model.name)) {
                 Some(step) => steps.push(step),
                 None => self.outcome.counts.unchanged += 1,
             }
@@ -265,19 +256,8 @@ impl<'b> UnitImport<'b> {
         }
     }
 
-    /// Of what the database took: a record that it refused is tried again by the next import.
-    fn stored_digest(&self, target: Option<Digest>) -> Option<Digest> {
-        if self.refused.is_empty() {
-            return target;
-        }
-        let entries = self.entries.concat();
-        Digest::new(
-            entries.into_iter().filter(|entry| !self.refused.contains(&entry.name)).collect(),
-        )
-    }
-
     fn find_lost(&mut self, sink: &mut dyn Sink) -> Result<(), Error> {
-        for collection in 0..self.entries.len() {
+        for collection in 0..self.model.collections.len() {
             if self.model.collections[collection].removed == Removed::Keep {
                 continue;
             }
@@ -285,9 +265,9 @@ impl<'b> UnitImport<'b> {
             let present: HashSet<&str> = rows.map(|row| row.key()).collect();
             let renamed = &self.renamed[collection];
             let mut keys = Vec::new();
-            sink.reader().each_key(self.place(collection), &mut |found| {
-                if !present.contains(found.key) && !renamed.contains(found.key) {
-                    keys.push(found.key.to_owned());
+            sink.reader().each_key(self.place(collection), &mut |key| {
+                if !present.contains(key) && !renamed.contains(key) {
+                    keys.push(key.to_owned());
                 }
             })?;
             let unit = self.model.units[self.unit].name.clone();

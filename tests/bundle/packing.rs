@@ -91,6 +91,7 @@ fn dataset(sample: &Sample) -> Dataset {
         name: (*name).to_owned(),
         file: format!("{name}.json"),
         hash: hash.clone(),
+        digest_at: None,
     };
     let index = |field: &&str| FieldIndex { field: (*field).to_owned(), unique: false, at: 0 };
     let mut dataset = Dataset {
@@ -101,7 +102,7 @@ fn dataset(sample: &Sample) -> Dataset {
         generation: 1,
         hash: hash.clone(),
         schema_hash: hash.clone(),
-        schema: Value::Bool(true),
+        schema: Value::Null,
         files: None,
         database: true,
         units: UNITS.iter().map(unit).collect(),

@@ -53,7 +53,7 @@ fn a_lock_that_is_held_longer_than_the_wait_is_an_error(database: &Scratch) {
     database.boot(&bundle(1)).unwrap();
     let other = database.lock();
     let options = OpenOptions::default().wait(Duration::from_millis(300));
-    let mut waiting = Database::open_with(&database.url(), &options).unwrap();
+    let waiting = Database::open_with(&database.url(), &options).unwrap();
     // What has nothing to write does not wait.
     assert_eq!(waiting.boot(&bundle(1)).unwrap().verdict, Verdict::UpToDate);
     let began = Instant::now();

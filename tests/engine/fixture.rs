@@ -1,11 +1,12 @@
 //! Bundles made by hand.
 
 use seedbank::Bundle;
+use seedbank_codegen::digest::{Entry, content_hash, name_hash};
 use seedbank_codegen::model::{
     Collection, Dataset, Field, FieldMerge, Format, Int, Key, Merge, Model, Removed, Struct, Type,
     Unit,
 };
-use seedbank_codegen::pack::Writer;
+use seedbank_codegen::pack::{Located, Writer};
 use seedbank_codegen::record::Record;
 use seedbank_codegen::source::Mark;
 use serde_json::{Value, json};
@@ -27,10 +28,7 @@ impl Fixture {
             generation,
             hash: String::new(),
             schema_hash: String::new(),
-            schema: json!({
-                "type": "object",
-                "additionalProperties": { "type": "object", "x-collection": "item" },
-            }),
+            schema: Value::Null,
             files: None,
             database: true,
             units: Vec::new(),
@@ -53,7 +51,10 @@ impl Fixture {
             enums: Vec::new(),
             unions: Vec::new(),
         };
-        Self { dataset, records: Vec::new() }
+        Self { dataset, records: Vec::new() }.schema(json!({
+            "type": "object",
+            "additionalProperties": { "type": "object", "x-collection": "item" },
+        }))
     }
 
     /// Adds a unit with these records.
@@ -65,7 +66,7 @@ impl Fixture {
         sorted.sort();
         let file = format!("{name}.json");
         let hash = hash(&sorted.join("\n"));
-        self.dataset.units.push(Unit { name: name.to_owned(), file, hash });
+        self.dataset.units.push(Unit { name: name.to_owned(), file, hash, digest_at: None });
         self.records.push(records);
         self
     }
@@ -77,7 +78,7 @@ impl Fixture {
         self
     }
 
-    /// Puts another schema for the one that allows every record.
+    /// Takes another schema than the one that allows every record.
     #[must_use]
     pub fn schema(self, schema: Value) -> Self {
         self.with(|dataset| dataset.schema = schema)
@@ -118,16 +119,22 @@ impl Fixture {
 /// A bundle of datasets.
 pub fn bundle(fixtures: Vec<Fixture>) -> Bundle {
     let (datasets, records): (Vec<_>, Vec<_>) = fixtures.into_iter().map(Fixture::finished).unzip();
+    let shapes: Vec<Struct> = datasets.iter().map(|dataset| dataset.structs[0].clone()).collect();
     let mut writer = Writer::new(Model { datasets }).unwrap();
     let mark = Mark { start: 0, end: 0, key: None, plain: false, children: Box::default() };
     for (dataset, units) in records.iter().enumerate() {
         for (unit, records) in units.iter().enumerate() {
-            for (key, value) in records {
+            let mut digest = Vec::new();
+            for (rank, (key, value)) in records.iter().enumerate() {
                 let (key, map_keys, object) = (key.clone(), Vec::new(), value.as_object().unwrap());
                 let record =
                     Record { collection: 0, key, map_keys, object, without: &[], mark: &mark };
                 writer.push(dataset, unit, &record).unwrap();
+                let content = content_hash(&record.hash(&shapes[dataset]));
+                let entry = Entry { name: name_hash("item", &record.key), content };
+                digest.push(Located { entry, collection: 0, rank: rank as u32 });
             }
+            writer.digest(dataset, unit, digest).unwrap();
         }
     }
     Bundle::from_packed(writer.finish().unwrap())

@@ -6,12 +6,16 @@
 
 mod concurrent;
 mod database;
+mod edits;
 mod faults;
 mod fixture;
 mod postgres_faults;
 mod postgres_views;
 mod proxy;
+mod reading;
+mod release;
 mod server;
 mod sqlite_faults;
 mod tls;
+mod undoes;
 mod update;

@@ -24,7 +24,7 @@ fn bundle(generation: u64) -> Bundle {
 
 /// Boots, and lets something happen once, in the middle of the import.
 fn boot_while(
-    database: &mut Database,
+    database: &Database,
     bundle: &Bundle,
     happens: impl FnOnce(),
 ) -> Result<Report, Error> {
@@ -58,8 +58,8 @@ fn a_connection_that_the_server_ends_is_made_again() {
     let Some(database) = Scratch::postgres() else { return };
     let application = format!("ended-{}", std::process::id());
     let url = format!("{}&application_name={application}", database.url());
-    let mut opened = Database::open(&url).unwrap();
-    let report = boot_while(&mut opened, &bundle(1), || terminate(&database, &application));
+    let opened = Database::open(&url).unwrap();
+    let report = boot_while(&opened, &bundle(1), || terminate(&database, &application));
     assert_eq!(report.unwrap().verdict, Verdict::Imported);
     assert_whole(&database, 1);
     // Between two boots nobody notices at all.
@@ -73,15 +73,15 @@ fn a_connection_that_the_server_ends_is_made_again() {
 fn a_connection_that_is_cut_is_made_again_once() {
     let Some(proxy) = Proxy::new() else { return };
     let database = Scratch::schema(&proxy.url(), &variable("SEEDBANK_TEST_POSTGRES").unwrap());
-    let mut opened = database.open();
+    let opened = database.open();
     opened.boot(&bundle(1)).unwrap();
-    let report = boot_while(&mut opened, &bundle(2), || proxy.cut());
+    let report = boot_while(&opened, &bundle(2), || proxy.cut());
     assert_eq!(report.unwrap().verdict, Verdict::Updated);
     assert_whole(&database, 2);
 
     let options = OpenOptions::default().wait(Duration::from_millis(300));
-    let mut opened = Database::open_with(&database.url(), &options).unwrap();
-    let error = boot_while(&mut opened, &bundle(3), || {
+    let opened = Database::open_with(&database.url(), &options).unwrap();
+    let error = boot_while(&opened, &bundle(3), || {
         proxy.close();
         proxy.cut();
     });
@@ -96,9 +96,9 @@ fn a_server_that_stops_in_the_middle_is_waited_for() {
     let Some(server) = Server::new("stops") else { return };
     let database = Scratch::schema(&server.url, &server.url);
     database.boot(&bundle(1)).unwrap();
-    let mut opened = database.open();
+    let opened = database.open();
     std::thread::scope(|scope| {
-        let report = boot_while(&mut opened, &bundle(2), || {
+        let report = boot_while(&opened, &bundle(2), || {
             server.stop();
             scope.spawn(|| {
                 std::thread::sleep(Duration::from_millis(300));
@@ -111,8 +111,8 @@ fn a_server_that_stops_in_the_middle_is_waited_for() {
 
     // One that stays away for longer than the wait.
     let options = OpenOptions::default().wait(Duration::from_millis(300));
-    let mut opened = Database::open_with(&database.url(), &options).unwrap();
-    let error = boot_while(&mut opened, &bundle(3), || server.stop()).unwrap_err();
+    let opened = Database::open_with(&database.url(), &options).unwrap();
+    let error = boot_while(&opened, &bundle(3), || server.stop()).unwrap_err();
     assert!(matches!(error, Error::CannotOpen { .. }), "{error}");
     let error = Database::open_with(&database.url(), &options).unwrap_err().to_string();
     assert!(error.contains(".s.PGSQL.") && error.contains("check that the server runs"), "{error}");
@@ -195,7 +195,7 @@ fn a_role_needs_no_more_than_its_schema() {
     assert!(error.to_string().contains("permission denied for schema"), "{error}");
 
     database.run(&format!("ALTER SCHEMA \"{schema}\" OWNER TO {owner}"));
-    let mut opened = Database::open(&url).unwrap();
+    let opened = Database::open(&url).unwrap();
     assert_eq!(opened.boot(&bundle(1)).unwrap().verdict, Verdict::Imported);
     assert_eq!(opened.boot(&bundle(2)).unwrap().verdict, Verdict::Updated);
     assert_whole(&database, 2);
@@ -214,14 +214,14 @@ fn a_role_that_may_only_read_serves_and_does_not_update() {
         std::process::id()
     ));
     let before = database.contents();
-    let mut reader = Database::open(&url).unwrap();
+    let reader = Database::open(&url).unwrap();
     assert_eq!(reader.boot(&bundle(2)).unwrap().verdict, Verdict::UpToDate);
     assert_eq!(reader.boot(&bundle(1)).unwrap().verdict, Verdict::OlderThanDatabase);
     let error = reader.boot(&bundle(3)).unwrap_err();
     assert!(matches!(error, Error::Forbidden { .. }), "{error}");
 
     let url = format!("{}&options=-c%20default_transaction_read_only%3Don", database.url());
-    let mut read_only = Database::open(&url).unwrap();
+    let read_only = Database::open(&url).unwrap();
     assert_eq!(read_only.boot(&bundle(2)).unwrap().verdict, Verdict::UpToDate);
     let error = read_only.boot(&bundle(3)).unwrap_err();
     assert!(matches!(error, Error::ReadOnly { .. }), "{error}");
@@ -254,7 +254,7 @@ fn without_a_schema_in_the_url_the_search_path_says_which() {
     // In `options`, a space that belongs to a value is behind a backslash.
     let path = format!("nowhere,%22{}%22", schema.replace(' ', "%5C%20"));
     let url = format!("{server}&options=-c%20search_path%3D{path}");
-    let mut opened = Database::open(&url).unwrap();
+    let opened = Database::open(&url).unwrap();
     assert_eq!(opened.boot(&bundle(1)).unwrap().verdict, Verdict::Imported);
     assert_eq!(opened.boot(&bundle(1)).unwrap().verdict, Verdict::UpToDate);
     assert_whole(&database, 1);
@@ -270,7 +270,7 @@ fn a_boot_with_nothing_new_is_one_statement_and_an_update_few() {
     let database = Scratch::schema(&proxy.url(), &variable("SEEDBANK_TEST_POSTGRES").unwrap());
     database.boot(&bundle(1)).unwrap();
     proxy.statements();
-    let mut opened = database.open();
+    let opened = database.open();
     assert_eq!(proxy.statements(), Vec::<String>::new());
     opened.boot(&bundle(1)).unwrap();
     let statements = proxy.statements();
@@ -336,8 +336,8 @@ fn two_transactions_in_each_others_way_try_again() {
         .unwrap();
     std::thread::scope(|scope| {
         let mut direct = Some(direct);
-        let mut opened = database.open();
-        let report = boot_while(&mut opened, &bundle(2), || {
+        let opened = database.open();
+        let report = boot_while(&opened, &bundle(2), || {
             let mut direct = direct.take().unwrap();
             scope.spawn(move || {
                 let wanted = "SET deadlock_timeout = '10s'; \

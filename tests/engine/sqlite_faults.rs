@@ -49,7 +49,7 @@ fn a_read_only_database_serves_and_does_not_update() {
     let database = Scratch::sqlite();
     database.boot(&bundle(2)).unwrap();
     let bytes = database.contents();
-    let mut read_only = Database::open(&format!("{}?mode=ro", database.url())).unwrap();
+    let read_only = Database::open(&format!("{}?mode=ro", database.url())).unwrap();
     assert_eq!(read_only.boot(&bundle(2)).unwrap().verdict, Verdict::UpToDate);
     assert_eq!(read_only.boot(&bundle(1)).unwrap().verdict, Verdict::OlderThanDatabase);
     assert_eq!(read_only.status(&bundle(3)).unwrap().len(), 1);

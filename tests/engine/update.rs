@@ -241,7 +241,10 @@ fn an_edit_and_a_tombstone_stay_through_updates(database: &Scratch) {
            UPDATE seedbank_record SET state = 'deleted' WHERE key = 'b'"#,
     );
     let report = database.boot(&of(2, 2).bundle()).unwrap();
-    assert_eq!(report.datasets[0].records(), counts(|c| (c.kept, c.changed) = (2, 1)));
+    assert_eq!(
+        report.datasets[0].records(),
+        counts(|c| (c.kept, c.changed, c.conflicts) = (2, 1, 1))
+    );
     assert_eq!(view(database), "gaa/a=77 gaa/c=2");
     let edited =
         "SELECT (data ->> 'n') || ' ' || (base ->> 'n') FROM seedbank_record WHERE key = 'a'";

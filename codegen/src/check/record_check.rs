@@ -3,19 +3,19 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jsonschema::{JsonType, ValidationError, Validator};
-use serde_json::{Map, Value, json};
+use jsonschema::{JsonType, Validator};
+use serde_json::{Map, Value};
 
 use super::key::{self, Nameless};
 use super::root_record::without_collections;
-use super::validator::options;
+use super::validator::part_validator;
 use super::violations::violations_below;
 use super::{Rules, Unit, brief, wording};
 use crate::diagnostic::{Diagnostic, Severity, SourceFile};
 use crate::model::{Dataset, Key};
 use crate::record::Record;
 use crate::schema::parse::{escape, parse};
-use crate::schema::{ShapeId, Shapes, Site, sites};
+use crate::schema::{Shapes, Site, sites};
 use crate::source::Document;
 
 /// Checks single records of a dataset against its schema and rules.
@@ -105,7 +105,7 @@ impl RecordCheck {
             let own = sites.iter().filter(|site| site.collection == known.name);
             let places: Result<Vec<Place>, String> = own
                 .map(|site| {
-                    let validator = validator_of(&schema, &shapes, site.node);
+                    let validator = part_validator(&schema, &shapes[site.node].pointer);
                     let validator = validator.map_err(|error| error.masked().to_string())?;
                     Ok(Place { site: site.clone(), validator })
                 })
@@ -271,35 +271,6 @@ fn read(schema: &Value) -> Result<(Shapes, Vec<Site>), String> {
 fn first_error(found: &[Diagnostic]) -> Result<(), String> {
     let error = found.iter().find(|problem| problem.severity() == Severity::Error);
     error.map_or(Ok(()), |error| Err(error.message.clone()))
-}
-
-/// A validator for one part of a schema, in which references lead to the whole.
-fn validator_of(
-    schema: &Value,
-    shapes: &Shapes,
-    node: ShapeId,
-) -> Result<Validator, ValidationError<'static>> {
-    const WHOLE: &str = "seedbank:schema";
-    let mut whole = schema.clone();
-    if let Value::Object(whole) = &mut whole {
-        // In place of its own: all that refers to it does so as `#`.
-        whole.insert("$id".to_owned(), WHOLE.into());
-    }
-    let reference = format!("{WHOLE}#{}", fragment(&shapes[node].pointer));
-    options().build(&json!({ "$ref": reference, "$defs": { "whole": whole } }))
-}
-
-/// A JSON Pointer as a URI has it after `#`.
-fn fragment(pointer: &str) -> String {
-    let mut text = String::with_capacity(pointer.len());
-    for byte in pointer.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
 }
 
 #[cfg(test)]

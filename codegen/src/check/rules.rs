@@ -7,6 +7,7 @@ use std::ptr;
 use cel::{Context, Program, Value as Cel};
 use serde_json::{Map, Value};
 
+use super::nesting::nesting;
 use super::stack::with_room;
 use super::walk::{Visit, Walk};
 use super::{Unit, brief, free_names, self_value};
@@ -20,6 +21,10 @@ pub struct Rules {
     /// By node of the schema.
     by_shape: Vec<Vec<Compiled>>,
     walk: Walk,
+    /// The functions that every rule can call; to list them takes longer than most rules.
+    context: Context<'static, 'static>,
+    /// How deep the deepest rule nests.
+    nesting: usize,
 }
 
 struct Compiled {
@@ -30,6 +35,10 @@ struct Compiled {
 /// How long a rule may be. An expression can nest in proportion to its length, and is evaluated on
 /// the stack; brackets the parser bounds itself.
 const LONGEST: usize = 2000;
+
+/// A rule that nests no deeper is evaluated on any stack: to make another takes longer than to check a
+/// record.
+const FLAT: usize = 16;
 
 impl Rules {
     /// Compiles the rules; those that do not compile are reported and left out.
@@ -48,8 +57,13 @@ impl Rules {
 
     /// The same for a unit whose document is not what the whole schema is about, but this node.
     pub(super) fn check_below(&self, root: ShapeId, unit: &Unit<'_>, found: &mut Vec<Diagnostic>) {
-        if self.walk.reaches(root) {
+        if !self.walk.reaches(root) {
+            return;
+        }
+        if self.nesting > FLAT {
             with_room(|| self.check_here(root, unit, found));
+        } else {
+            self.check_here(root, unit, found);
         }
     }
 
@@ -71,7 +85,9 @@ impl Rules {
             .map(|(_, shape)| shape.words.rules.iter().filter_map(&mut compile).collect());
         let by_shape: Vec<Vec<Compiled>> = by_shape.collect();
         let walk = Walk::new(shapes, |shape| !shape.words.rules.is_empty());
-        Self { by_shape, walk }
+        let rules = by_shape.iter().flatten();
+        let deepest = rules.map(|compiled| nesting(&compiled.program.expression().expr)).max();
+        Self { by_shape, walk, context: Context::default(), nesting: deepest.unwrap_or(0) }
     }
 
     fn check_here(&self, root: ShapeId, unit: &Unit<'_>, found: &mut Vec<Diagnostic>) {
@@ -81,8 +97,8 @@ impl Rules {
             .filter(|record| !record.map_keys.is_empty())
             .map(|record| (ptr::from_ref(record.mark), record.map_keys.as_slice()))
             .collect();
-        let context = Context::default();
-        let mut run = Run { unit, context: &context, invalid: invalid(unit, found), found };
+        let context = &self.context;
+        let mut run = Run { unit, context, invalid: invalid(unit, found), found };
         self.walk.visit(root, unit.document, &mut |visit| {
             let Value::Object(object) = visit.value else { return };
             if visit.shapes.iter().all(|id| self.by_shape[id.index()].is_empty()) {
@@ -103,13 +119,13 @@ impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rules: Vec<&str> =
             self.by_shape.iter().flatten().map(|compiled| compiled.rule.rule.as_str()).collect();
-        f.debug_struct("Rules").field("nodes", &self.by_shape.len()).field("rules", &rules).finish()
+        f.debug_struct("Rules").field("rules", &rules).finish_non_exhaustive()
     }
 }
 
 struct Run<'r> {
     unit: &'r Unit<'r>,
-    context: &'r Context<'r, 'static>,
+    context: &'r Context<'static, 'static>,
     /// Where the unit is not as its schema wants it, sorted.
     invalid: Vec<u32>,
     found: &'r mut Vec<Diagnostic>,
@@ -230,13 +246,16 @@ mod tests {
         lines(&found)
     }
 
+    fn with_rule(rule: &str) -> String {
+        let rule = serde_json::Value::from(rule);
+        format!(
+            r#"{{"type": "object", "x-collection": "a", "x-validations": [{{"rule": {rule}, "message": "m"}}]}}"#
+        )
+    }
+
     /// The outcome of one rule over one object, as a code or nothing.
     fn outcome(rule: &str, object: &str) -> String {
-        let rule = serde_json::Value::from(rule);
-        let schema = format!(
-            r#"{{"type": "object", "x-collection": "a", "x-validations": [{{"rule": {rule}, "message": "m"}}]}}"#
-        );
-        check(&schema, object).split(' ').next().unwrap_or_default().to_owned()
+        check(&with_rule(rule), object).split(' ').next().unwrap_or_default().to_owned()
     }
 
     #[test]
@@ -283,6 +302,42 @@ mod tests {
             "x".repeat(LONGEST + 1),
         ] {
             let _code = outcome(&rule, "{}");
+        }
+    }
+
+    #[test]
+    fn flat_rules_are_evaluated_on_any_stack() {
+        for (start, part, end) in [
+            ("", "!self.n || ", "true"),
+            ("", "-(", "self.n"),
+            ("self", ".n", ""),
+            ("self", "[0]", ""),
+            ("self.n", " + 1", " > 0"),
+            ("", "[", "1"),
+            ("", "self.list.all(x, ", "x > 0"),
+        ] {
+            let closing = match part {
+                "-(" | "self.list.all(x, " => ")",
+                "[" => "]",
+                _ => "",
+            };
+            let rule =
+                |count| format!("{start}{}{end}{}", part.repeat(count), closing.repeat(count));
+            let flat = |rule: &String| {
+                with_room(|| program(rule).is_ok_and(|one| nesting(&one.expression().expr) <= FLAT))
+            };
+            let deepest = (1..FLAT).map(rule).take_while(flat).last().unwrap();
+            let schema = Owned::new(&with_rule(&deepest));
+            let rules = Rules::compile(&schema.shapes, &mut Vec::new());
+            assert!(rules.nesting <= FLAT, "{deepest}");
+            let document = json("u.json", r#"{"n": 1, "list": [1]}"#);
+            let seed = unit("u", &document, Vec::new());
+            let done = std::thread::scope(|scope| {
+                let check = || rules.check(&seed, &mut Vec::new());
+                let thread = std::thread::Builder::new().stack_size(1 << 20);
+                thread.spawn_scoped(scope, check).unwrap().join()
+            });
+            assert!(done.is_ok(), "{deepest}");
         }
     }
 

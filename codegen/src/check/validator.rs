@@ -1,5 +1,7 @@
 //! A schema as a validator, or what is wrong with it.
 
+use std::fmt::Write as _;
+
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
@@ -42,7 +44,36 @@ pub fn validator(schema: &Document) -> Result<Validator, Vec<Diagnostic>> {
     Err(found)
 }
 
-pub(super) fn options<'i>() -> jsonschema::ValidationOptions<'i> {
+/// Compiles the part at a JSON Pointer of a schema; references in it lead to the whole.
+pub(super) fn part_validator(
+    schema: &Value,
+    pointer: &str,
+) -> Result<Validator, ValidationError<'static>> {
+    const WHOLE: &str = "seedbank:schema";
+    let mut whole = schema.clone();
+    if let Value::Object(whole) = &mut whole {
+        // In place of its own: all that refers to it does so as `#`.
+        whole.insert("$id".to_owned(), WHOLE.into());
+    }
+    let reference = format!("{WHOLE}#{}", fragment(pointer));
+    options().build(&json!({ "$ref": reference, "$defs": { "whole": whole } }))
+}
+
+/// A JSON Pointer as a URI has it after `#`.
+fn fragment(pointer: &str) -> String {
+    let mut text = String::with_capacity(pointer.len());
+    for byte in pointer.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
+}
+
+fn options<'i>() -> jsonschema::ValidationOptions<'i> {
     jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).offline()
 }
 

@@ -20,6 +20,7 @@ pub(super) struct Visit<'d, 'w> {
     pub(super) mark: &'d Mark,
     pub(super) shapes: &'w [ShapeId],
     /// How many values it is inside of.
+    #[cfg_attr(not(feature = "source"), expect(dead_code, reason = "references alone ask for it"))]
     pub(super) depth: usize,
 }
 

@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use crate::canon;
 use crate::check::{self, Rules, Schema, Unit};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::digest::{Entry, content_hash, name_hash};
 use crate::model::{self, Collection, FieldIndex};
+use crate::pack::Located;
 use crate::schema::types::{self, Types};
 use crate::schema::{self, Shapes, Site};
-use crate::source::{self, DatasetFolder, Document, Manifest, UnitFile};
+use crate::source::{self, Candidate, DatasetFolder, Document, Manifest, UnitFile};
 
 use super::aside::Asides;
 use super::{indexes, renamed};
@@ -25,14 +27,14 @@ pub(super) struct Prepared {
     pub shapes: Shapes,
     pub sites: Vec<Site>,
     pub types: Types,
-    validator: check::Validator,
+    pub(super) validator: check::Validator,
     /// Sorted by name.
-    units: Vec<PreparedUnit>,
+    pub(super) units: Vec<PreparedUnit>,
     /// Files that could not be read, and may hold records.
-    unread: usize,
+    pub(super) unread: usize,
 }
 
-struct PreparedUnit {
+pub(super) struct PreparedUnit {
     name: String,
     file: String,
     document: Document,
@@ -71,23 +73,32 @@ impl Prepared {
             asides.dataset(&folder.name, &folder.path, found);
             return None;
         };
-        let (files, problems) =
-            source::unit_files(folder, &prepared.manifest, &prepared.manifest_document);
+        prepared.read_units(&folder.files, found, asides);
+        Some(prepared)
+    }
+
+    /// Reads those of these files that are units.
+    pub fn read_units(
+        &mut self,
+        files: &[Candidate],
+        found: &mut Vec<Diagnostic>,
+        asides: &mut Asides,
+    ) {
+        let (files, problems) = source::unit_files(files, &self.manifest, &self.manifest_document);
         found.extend(problems);
         for file in files {
             match file.read() {
                 Ok(mut document) => {
-                    schema::coerce::coerce(&prepared.shapes, &mut document, found);
-                    prepared.units.push(PreparedUnit::new(file, document, &prepared.sites));
+                    schema::coerce::coerce(&self.shapes, &mut document, found);
+                    self.units.push(PreparedUnit::new(file, document, &self.sites));
                 }
                 Err(problems) => {
-                    asides.unit(&folder.name, &file.name, &problems);
+                    asides.unit(&self.name, &file.name, &problems);
                     found.extend(problems);
-                    prepared.unread += 1;
+                    self.unread += 1;
                 }
             }
         }
-        Some(prepared)
     }
 
     fn read_schema(folder: &DatasetFolder, found: &mut Vec<Diagnostic>) -> Option<Self> {
@@ -120,34 +131,19 @@ impl Prepared {
     /// Runs every check over a dataset.
     pub fn check(&self, found: &mut Vec<Diagnostic>) -> Checked<'_> {
         let before = found.len();
-        let schema = Schema {
-            document: &self.schema,
-            shapes: &self.shapes,
-            sites: &self.sites,
-            types: &self.types,
-        };
-        let rules = Rules::compile(&self.shapes, found);
-        let mut units = Vec::with_capacity(self.units.len());
-        for PreparedUnit { name, document, without, .. } in &self.units {
-            found.extend(check::schema_violations(&self.validator, document, &self.shapes));
-            let records = check::records(schema, name, document, without, found);
-            let unit = Unit { name, document, records };
-            rules.check(&unit, found);
-            units.push(unit);
-        }
-        check::references(schema, &units, found);
-        found.extend(indexes::duplicates(&self.types, &units));
-        found.extend(renamed::check(self, &units));
-        let checked = Checked { prepared: self, units };
+        let checked = self.check_units(found);
+        let (schema, units) = (self.schema(), &checked.units);
+        check::references(schema, units, found);
+        found.extend(renamed::check(self, units));
         let constants: Vec<bool> = self
             .types
             .collections
             .iter()
             .map(|collection| checked.constants(&collection.name))
             .collect();
-        check::names(schema, &checked.units, &constants, found);
+        check::names(schema, units, &constants, found);
         if self.unread == 0
-            && checked.units.iter().all(|unit| unit.records.is_empty())
+            && units.iter().all(|unit| unit.records.is_empty())
             && !has_errors(&found[before..])
         {
             found.push(
@@ -161,17 +157,47 @@ impl Prepared {
         }
         checked
     }
+
+    /// Runs the checks that concern the units alone: whatever the dataset may have beside them.
+    pub fn check_units(&self, found: &mut Vec<Diagnostic>) -> Checked<'_> {
+        let schema = self.schema();
+        let rules = Rules::compile(&self.shapes, found);
+        let mut units = Vec::with_capacity(self.units.len());
+        for PreparedUnit { name, document, without, .. } in &self.units {
+            found.extend(check::schema_violations(&self.validator, document, &self.shapes));
+            let records = check::records(schema, name, document, without, found);
+            let unit = Unit { name, document, records };
+            rules.check(&unit, found);
+            units.push(unit);
+        }
+        found.extend(indexes::duplicates(&self.types, &units));
+        Checked { prepared: self, units }
+    }
+
+    fn schema(&self) -> Schema<'_> {
+        Schema {
+            document: &self.schema,
+            shapes: &self.shapes,
+            sites: &self.sites,
+            types: &self.types,
+        }
+    }
 }
 
 impl Checked<'_> {
-    /// The dataset's part of the model, with generation 0.
-    pub fn model(&self) -> model::Dataset {
+    /// The dataset's part of the model, with generation 0, and what each of its units consists of.
+    pub fn model(&self) -> (model::Dataset, Vec<Vec<Located>>) {
         let Prepared { name, manifest, types, .. } = self.prepared;
+        let mut digests = Vec::with_capacity(self.units.len());
         let units: Vec<(model::Unit, canon::Hash)> = self
             .units
             .iter()
             .zip(&self.prepared.units)
-            .map(|(unit, read)| self.unit(unit, read))
+            .map(|(unit, read)| {
+                let (unit, hash, digest) = self.unit(unit, read);
+                digests.push(digest);
+                (unit, hash)
+            })
             .collect();
         let collections: Vec<Collection> =
             types.collections.iter().map(|collection| self.collection(collection)).collect();
@@ -179,7 +205,7 @@ impl Checked<'_> {
         let names = units.iter().map(|(unit, hash)| (unit.name.as_str(), *hash));
         let hash =
             canon::dataset_hash(schema_hash, policies(manifest.database, &collections), names);
-        model::Dataset {
+        let dataset = model::Dataset {
             name: name.clone(),
             title: manifest.title.clone(),
             description: manifest.description.clone(),
@@ -195,25 +221,32 @@ impl Checked<'_> {
             structs: types.structs.clone(),
             enums: types.enums.clone(),
             unions: types.unions.clone(),
-        }
+        };
+        (dataset, digests)
     }
 
-    fn unit(&self, unit: &Unit<'_>, read: &PreparedUnit) -> (model::Unit, canon::Hash) {
+    fn unit(
+        &self,
+        unit: &Unit<'_>,
+        read: &PreparedUnit,
+    ) -> (model::Unit, canon::Hash, Vec<Located>) {
         let types = &self.prepared.types;
+        let mut ranks = vec![0; types.collections.len()];
+        let mut digest = Vec::with_capacity(unit.records.len());
         let hashes = unit.records.iter().map(|record| {
             let collection = &types.collections[record.collection];
+            let (name, key) = (collection.name.as_str(), record.key.as_str());
             let hash = record.hash(&types.structs[collection.record]);
-            (collection.name.as_str(), record.key.as_str(), hash)
+            let entry = Entry { name: name_hash(name, key), content: content_hash(&hash) };
+            let rank = &mut ranks[record.collection];
+            digest.push(Located { entry, collection: record.collection as u32, rank: *rank });
+            *rank += 1;
+            (name, key, hash)
         });
         let hash = canon::unit_hash(hashes);
-        (
-            model::Unit {
-                name: unit.name.to_owned(),
-                file: read.file.clone(),
-                hash: hash.to_string(),
-            },
-            hash,
-        )
+        let (name, file) = (unit.name.to_owned(), read.file.clone());
+        let unit = model::Unit { name, file, hash: hash.to_string(), digest_at: None };
+        (unit, hash, digest)
     }
 
     fn collection(&self, collection: &types::RecordType) -> Collection {

@@ -58,6 +58,12 @@ pub(super) fn string_enum(definition: &Enum) -> TokenStream {
             }
         }
 
+        impl<'de> ::seedbank::__generated::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::seedbank::__generated::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                ::seedbank::__generated::deserialize_text(deserializer)
+            }
+        }
+
         impl ::seedbank::pack::FromPack for #name {
             const WIDTH: u32 = #width;
             fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {

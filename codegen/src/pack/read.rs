@@ -175,6 +175,11 @@ impl<'a> Pack<'a> {
         self.text.split_at(start as usize).1.split_at(len as usize).0
     }
 
+    /// Bytes that lie here.
+    pub(super) fn slice(self, at: u32, len: u32) -> &'a [u8] {
+        &self.bin[at as usize..][..len as usize]
+    }
+
     /// Several numbers of four bytes, side by side.
     pub(super) fn u32s<const N: usize>(self, at: u32) -> [u32; N] {
         let (numbers, _) = self.bin[at as usize..][..4 * N].as_chunks();

@@ -11,6 +11,7 @@ use encode::Encoder;
 use pool::Pool;
 use table::TableWriter;
 
+use super::digest::{self, Located};
 use super::read::{BIN_LEN_AT, FORMAT_AT, HASH_AT, HEADER, MAGIC, MODEL_AT, TEXT_LEN_AT};
 use super::{FORMAT, Packed, layout};
 use crate::canon::{Hash, bundle_hash};
@@ -32,8 +33,8 @@ pub use error::{Problem, WriteError};
 /// # let hash = seedbank_codegen::canon::schema_hash(&serde_json::Value::Null).to_string();
 /// # let model = Model { datasets: vec![Dataset { name: "skills".into(), title: String::new(),
 /// #     description: String::new(), version: "1".into(), generation: 1, hash: hash.clone(),
-/// #     schema_hash: hash.clone(), schema: true.into(), files: None, database: true,
-/// #     units: vec![Unit { name: "gaa".into(), file: "gaa.json".into(), hash }],
+/// #     schema_hash: hash.clone(), schema: serde_json::Value::Null, files: None, database: true,
+/// #     units: vec![Unit { name: "gaa".into(), file: "gaa.json".into(), hash, digest_at: None }],
 /// #     collections: vec![Collection { name: "skill".into(), record: 0, key: Key::MapKey,
 /// #         merge: Merge::Fields, removed: Removed::Keep, constants: true, renamed_from: vec![],
 /// #         rows_at: 0, row_width: 0, unit_rows: vec![], units_at: 0, key_index_at: 0, indexes: vec![] }],
@@ -99,6 +100,21 @@ impl Writer {
             return Err(WriteError::NoPlace { key: record.key.clone(), dataset, unit, collection });
         };
         table.push(&mut self.encoder, &self.model.datasets[dataset], unit, record)
+    }
+
+    /// Says what a unit consists of, so that an update need not read all of it. A unit of which nothing
+    /// is said, or in which two names hash alike, is read as a whole.
+    pub fn digest(
+        &mut self,
+        dataset: usize,
+        unit: usize,
+        records: Vec<Located>,
+    ) -> Result<(), WriteError> {
+        if let Some(bytes) = digest::bytes(records) {
+            let at = self.encoder.append(&bytes)?;
+            self.model.datasets[dataset].units[unit].digest_at = Some(at);
+        }
+        Ok(())
     }
 
     /// Ends the pack: adds units, rows, indexes, the model and the header.

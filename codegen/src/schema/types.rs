@@ -10,7 +10,10 @@ use serde_json::Value;
 use super::flatten::Flat;
 use super::{Kinds, ShapeId, Shapes, Site};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Element, Enum, Field, FieldMerge, Int, Key, Struct, Type, Union};
+use crate::model::{
+    Collection, Dataset, Element, Enum, Field, FieldMerge, Int, Key, Struct, Type, Union,
+};
+use crate::names;
 
 /// The types of a dataset and the structure of its collections.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +41,25 @@ pub struct RecordType {
     pub indexes: Vec<(String, bool)>,
 }
 
+impl Types {
+    /// The types that a dataset's model has.
+    #[must_use]
+    pub fn of(dataset: &Dataset) -> Self {
+        let collection = |known: &Collection| RecordType {
+            name: known.name.clone(),
+            record: known.record,
+            key: known.key.clone(),
+            indexes: known.indexes.iter().map(|one| (one.field.clone(), one.unique)).collect(),
+        };
+        Self {
+            collections: dataset.collections.iter().map(collection).collect(),
+            structs: dataset.structs.clone(),
+            enums: dataset.enums.clone(),
+            unions: dataset.unions.clone(),
+        }
+    }
+}
+
 /// Builds the types of every collection that `sites` lead to.
 #[must_use]
 pub fn types(shapes: &Shapes, sites: &[Site], found: &mut Vec<Diagnostic>) -> Types {
@@ -45,7 +67,7 @@ pub fn types(shapes: &Shapes, sites: &[Site], found: &mut Vec<Diagnostic>) -> Ty
         shapes,
         found,
         types: Types::default(),
-        names: HashSet::new(),
+        names: names::OF_DATASET.iter().map(|&name| name.to_owned()).collect(),
         known: HashMap::new(),
         open: Vec::new(),
     };

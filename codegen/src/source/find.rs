@@ -54,12 +54,8 @@ impl DataFolder {
     pub fn open(path: &Path) -> (Self, Vec<Diagnostic>) {
         let mut data = Self { path: path.to_owned(), ..Self::default() };
         let Some(mut walk) = Walk::begin(path) else {
-            let message = match path.metadata() {
-                Ok(_) => "not a folder".to_owned(),
-                Err(error) => format!("can't read the data folder: {error}"),
-            };
             data.inputs.push(path.to_owned());
-            return (data, vec![walk::problem(Code::Unreadable, message, path)]);
+            return (data, vec![no_folder(path, "data folder")]);
         };
         for entry in walk.list(path) {
             match entry.kind {
@@ -83,6 +79,28 @@ fn stray(entry: &Entry) -> Option<Diagnostic> {
     let problem =
         walk::problem(Code::UnmatchedFile, "a file that belongs to no dataset", &entry.path);
     Some(problem.help("put it in the folder of its dataset"))
+}
+
+/// The files of a folder that holds the units of a dataset, in the order of their relative paths.
+#[must_use]
+pub(crate) fn unit_candidates(folder: &Path) -> (Vec<Candidate>, Vec<Diagnostic>) {
+    let Some(mut walk) = Walk::begin(folder) else {
+        return (Vec::new(), vec![no_folder(folder, "folder")]);
+    };
+    let files = walk.all_files(folder).into_iter();
+    // What says how to read them is known already, and may be there all the same.
+    let files = files.filter(|(relative, _)| ![MANIFEST, SCHEMA].contains(&relative.as_str()));
+    let files = files.map(|(relative, path)| Candidate { relative, path }).collect();
+    (files, walk.problems)
+}
+
+/// Says why a walk could not begin.
+fn no_folder(path: &Path, what: &str) -> Diagnostic {
+    let message = match path.metadata() {
+        Ok(_) => "not a folder".to_owned(),
+        Err(error) => format!("can't read the {what}: {error}"),
+    };
+    walk::problem(Code::Unreadable, message, path)
 }
 
 fn dataset(walk: &mut Walk, folder: &Entry) -> Option<DatasetFolder> {

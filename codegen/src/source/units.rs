@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use globset::{Error, Glob, GlobBuilder, GlobMatcher};
 
-use super::find::{Candidate, DatasetFolder};
+use super::find::Candidate;
 use super::manifest::Manifest;
 use super::read::{Format, read, wrap};
 use super::{Document, find};
@@ -41,20 +41,20 @@ impl UnitFile {
     }
 }
 
-/// Picks the units among a dataset's files, in the order of their names.
+/// Picks the units among these files of a dataset, in the order of their names.
 ///
 /// The manifest's `files` say which: for each file the first pattern that matches. Without `files` it
 /// is every file that can be read. `document` is the manifest's own, for what is wrong with it.
 #[must_use]
 pub fn unit_files(
-    folder: &DatasetFolder,
+    files: &[Candidate],
     manifest: &Manifest,
     document: &Document,
 ) -> (Vec<UnitFile>, Vec<Diagnostic>) {
     let patterns = manifest.files.as_ref().map(|patterns| Patterns::new(patterns));
     let mut units: BTreeMap<String, UnitFile> = BTreeMap::new();
     let mut problems = Vec::new();
-    for file in &folder.files {
+    for file in files {
         let picked = match &patterns {
             Some(patterns) => patterns.pick(file),
             None => {

@@ -104,6 +104,6 @@ mod tests {
         let document = Document::unwritten(file, value.clone());
         let mut seen = 0;
         visit(&document, &document.mark, &value, "", &mut seen);
-        assert_eq!(seen, 13);
+        assert_eq!(seen, 12);
     }
 }

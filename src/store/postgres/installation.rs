@@ -13,11 +13,17 @@ pub(super) const DOING: &str = "read the import status of";
 /// The query of a boot with nothing new, in a schema or in that of the search path. A row that is only
 /// the lock says nothing.
 pub(super) fn select(schema: Option<&str>) -> String {
+    columns("format, hash, undone, head, set_aside", schema)
+}
+
+/// The newest row of the history alone, as seen from outside of a transaction.
+pub(super) fn select_head(schema: Option<&str>) -> String {
+    columns("head", schema)
+}
+
+fn columns(columns: &str, schema: Option<&str>) -> String {
     let schema = schema.map(|schema| identifier(schema) + ".").unwrap_or_default();
-    format!(
-        "SELECT format, hash, undone, head, set_aside FROM {schema}seedbank_bundle \
-         WHERE id = 1 AND format > 0"
-    )
+    format!("SELECT {columns} FROM {schema}seedbank_bundle WHERE id = 1 AND format > 0")
 }
 
 /// What the transaction sees. A statement that fails would end it, so the format is looked at before

@@ -6,7 +6,7 @@ use super::session::{Session, Value, number, numbers, text, texts};
 use super::{installation, view};
 use crate::store::{
     ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId, Installation, Place, Reader,
-    RecordFilter, RecordId, RecordName, Source, Stored, StoredKey, View,
+    RecordFilter, RecordId, RecordName, Stored, View,
 };
 
 const DOING: &str = "read";
@@ -30,6 +30,15 @@ impl PostgresReader<'_> {
             Ok(())
         })?;
         Ok(found)
+    }
+}
+
+impl PostgresReader<'_> {
+    /// The one number that a query gives.
+    fn number(&mut self, sql: &str) -> Result<i64, Error> {
+        let rows = self.0.rows(sql, &[]).or_fail(&self.0.site, DOING)?;
+        let found = rows.first().map(|row| row.try_get(0)).transpose();
+        Ok(found.or_fail(&self.0.site, DOING)?.unwrap_or(0))
     }
 }
 
@@ -101,18 +110,11 @@ impl Reader for PostgresReader<'_> {
         })
     }
 
-    fn each_key(
-        &mut self,
-        place: Place<'_>,
-        visit: &mut dyn FnMut(StoredKey<'_>),
-    ) -> Result<(), Error> {
-        const SELECT: &str = "SELECT key, source, state, base IS NOT NULL FROM seedbank_record \
+    fn each_key(&mut self, place: Place<'_>, visit: &mut dyn FnMut(&str)) -> Result<(), Error> {
+        const SELECT: &str = "SELECT key FROM seedbank_record \
                               WHERE dataset = $1 AND collection = $2 AND unit = $3";
         self.0.each(SELECT, &of(&place), DOING, |found, site| {
-            let (source, state) = row::source_and_state(found, 1, site)?;
-            let key: &str = found.try_get(0).or_fail(site, DOING)?;
-            let changed: bool = found.try_get(3).or_fail(site, DOING)?;
-            visit(StoredKey { key, source, state, edited: changed || source != Source::Factory });
+            visit(found.try_get(0).or_fail(site, DOING)?);
             Ok(())
         })
     }
@@ -165,12 +167,12 @@ impl Reader for PostgresReader<'_> {
             .each(&sql, &conditions.values, DOING, |found, site| visit(row::history(found, site)?))
     }
 
+    fn last_history(&mut self) -> Result<i64, Error> {
+        self.number("SELECT coalesce(max(id), 0) FROM seedbank_history")
+    }
+
     fn last_import(&mut self) -> Result<ImportId, Error> {
-        let sql = "SELECT coalesce(max(import), 0) FROM seedbank_history";
-        let rows = self.0.rows(sql, &[]).or_fail(&self.0.site, DOING)?;
-        let last =
-            rows.first().map(|row| row.try_get(0)).transpose().or_fail(&self.0.site, DOING)?;
-        Ok(ImportId(last.unwrap_or(0)))
+        self.number("SELECT coalesce(max(import), 0) FROM seedbank_history").map(ImportId)
     }
 
     fn conflicts(

@@ -63,11 +63,7 @@ pub(super) fn place(row: &Row) -> Result<(String, String), PostgresError> {
     Ok((row.try_get(13)?, row.try_get(14)?))
 }
 
-pub(super) fn source_and_state(
-    row: &Row,
-    at: usize,
-    site: &Site,
-) -> Result<(Source, State), Error> {
+fn source_and_state(row: &Row, at: usize, site: &Site) -> Result<(Source, State), Error> {
     let columns: Result<(&str, &str), PostgresError> =
         (|| Ok((row.try_get(at)?, row.try_get(at + 1)?)))();
     let (source, state) = columns.or_fail(site, DOING)?;

@@ -8,7 +8,7 @@ use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD};
 use super::{Site, installation, view};
 use crate::store::{
     ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId, Installation, Place, Reader,
-    RecordFilter, RecordId, RecordName, Source, Stored, StoredKey, View,
+    RecordFilter, RecordId, RecordName, Stored, View,
 };
 
 const DOING: &str = "read";
@@ -110,19 +110,12 @@ impl Reader for SqliteReader<'_> {
         Ok(found)
     }
 
-    fn each_key(
-        &mut self,
-        place: Place<'_>,
-        visit: &mut dyn FnMut(StoredKey<'_>),
-    ) -> Result<(), Error> {
-        const SELECT: &str = "SELECT key, source, state, base IS NOT NULL FROM seedbank_record \
+    fn each_key(&mut self, place: Place<'_>, visit: &mut dyn FnMut(&str)) -> Result<(), Error> {
+        const SELECT: &str = "SELECT key FROM seedbank_record \
                               WHERE dataset = ?1 AND collection = ?2 AND unit = ?3";
         self.each(SELECT, params![place.dataset, place.collection, place.unit], |found| {
-            let (source, state) = row::source_and_state(found, 1, &self.site)?;
             let key: String = found.get(0).or_fail(&self.site, DOING)?;
-            let changed: bool = found.get(3).or_fail(&self.site, DOING)?;
-            let edited = changed || source != Source::Factory;
-            visit(StoredKey { key: &key, source, state, edited });
+            visit(&key);
             Ok(())
         })
     }
@@ -170,6 +163,12 @@ impl Reader for SqliteReader<'_> {
         self.each(&sql, rusqlite::params_from_iter(&conditions.values), |found| {
             visit(row::history(found, &self.site)?)
         })
+    }
+
+    fn last_history(&mut self) -> Result<i64, Error> {
+        self.prepare("SELECT coalesce(max(id), 0) FROM seedbank_history")?
+            .query_row([], |row| row.get(0))
+            .or_fail(&self.site, DOING)
     }
 
     fn last_import(&mut self) -> Result<ImportId, Error> {

@@ -36,7 +36,12 @@ pub(super) const RECORD: &str = "id, unit, key, data, base, source, state, revis
                                  created_at, created_by, updated_at, updated_by";
 
 pub(super) fn stored(row: &Row<'_>, site: &Site) -> Result<Stored, Error> {
-    let (source, state) = source_and_state(row, 5, site)?;
+    let texts: rusqlite::Result<(String, String)> = (|| Ok((row.get(5)?, row.get(6)?)))();
+    let (source, state) = texts.or_fail(site, DOING)?;
+    let source = Source::from_text(&source)
+        .ok_or_else(|| unknown(site, "seedbank_record.source", &source))?;
+    let state =
+        State::from_text(&state).ok_or_else(|| unknown(site, "seedbank_record.state", &state))?;
     let columns = || {
         let updated: (Option<String>, Option<String>) = (row.get(11)?, row.get(12)?);
         Ok(Stored {
@@ -59,20 +64,6 @@ pub(super) fn stored(row: &Row<'_>, site: &Site) -> Result<Stored, Error> {
 /// Dataset and collection, which follow a record's columns.
 pub(super) fn place(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
     Ok((row.get(13)?, row.get(14)?))
-}
-
-pub(super) fn source_and_state(
-    row: &Row<'_>,
-    at: usize,
-    site: &Site,
-) -> Result<(Source, State), Error> {
-    let columns: rusqlite::Result<(String, String)> = (|| Ok((row.get(at)?, row.get(at + 1)?)))();
-    let (source, state) = columns.or_fail(site, DOING)?;
-    Ok((
-        Source::from_text(&source)
-            .ok_or_else(|| unknown(site, "seedbank_record.source", &source))?,
-        State::from_text(&state).ok_or_else(|| unknown(site, "seedbank_record.state", &state))?,
-    ))
 }
 
 pub(super) const HISTORY: &str = "id, import, record, dataset, collection, unit, key, action, \

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 use crate::fixture::{Fixture, bundle};
-use crate::sync::{Counts, Report, Verdict, boot};
+use crate::sync::{Counts, Report, Terms, Verdict, boot};
 use crate::{Bundle, SetAside};
 
 fn open(path: &Path) -> Sqlite {
@@ -23,7 +23,7 @@ fn memory() -> Sqlite {
 
 fn run(store: &mut Sqlite, bundle: &Bundle) -> Result<Report, Error> {
     let signature = Signature { at: "2026-11-20T18:46:00Z".to_owned(), by: "test".to_owned() };
-    boot(store, bundle, &signature, &mut |_| {})
+    boot(store, bundle, Terms::Boot, &signature, &mut |_| {})
 }
 
 fn sql(store: &Sqlite) -> &Connection {

@@ -7,6 +7,21 @@ static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
 pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
 /// The content hash of [`BUNDLE`].
 pub const HASH: &str = "sb1-45d06c9c5ca610af3d3007929584c7b601d175e70a43a21069ff8afb48736ba8";
+/// The datasets of this bundle in a database, edits included.
+///
+/// Where `Database` has a method of a dataset's name, write `Datasets::NAME(&database)`.
+pub trait Datasets {
+    /// The records of `shapes` as they are now.
+    ///
+    /// Shapes
+    #[must_use]
+    fn shapes(&self) -> shapes::Records<'_>;
+}
+impl Datasets for ::seedbank::Database {
+    fn shapes(&self) -> shapes::Records<'_> {
+        shapes::Records { database: self }
+    }
+}
 /// Shapes
 ///
 /// Unions, lists, maps, objects and what is open.
@@ -17,11 +32,17 @@ pub const HASH: &str = "sb1-45d06c9c5ca610af3d3007929584c7b601d175e70a43a21069ff
     clippy::doc_markdown,
     clippy::doc_lazy_continuation,
     clippy::enum_variant_names,
+    clippy::large_enum_variant,
     clippy::len_without_is_empty,
+    clippy::missing_errors_doc,
     clippy::module_inception,
     clippy::new_ret_no_self,
+    clippy::option_option,
+    clippy::pub_underscore_fields,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::unreadable_literal,
     clippy::used_underscore_items,
@@ -477,6 +498,183 @@ pub mod shapes {
         fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self::at(at)
         }
+    }
+    /// The records as owned structs: what a database gives, edits included.
+    ///
+    /// Enums are those of the dataset. A property that can be both absent and `null` is an option in
+    /// an option: `None` where it is absent, `Some(None)` where it is `null`.
+    pub mod owned {
+        /// Text
+        ///
+        /// To read.
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Text {
+            /// body
+            pub body: ::std::string::String,
+        }
+        /// To watch.
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct VideoClip {
+            /// seconds
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub seconds: ::std::option::Option<f64>,
+            /// The properties that the schema leaves open.
+            #[serde(flatten)]
+            pub additional_properties: ::seedbank::__generated::serde_json::Map<
+                ::std::string::String,
+                ::seedbank::__generated::serde_json::Value,
+            >,
+        }
+        /// Place
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Place {
+            /// x
+            pub x: f64,
+            /// y
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub y: ::std::option::Option<f64>,
+        }
+        /// Tree
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Tree {
+            /// name
+            pub name: ::std::string::String,
+            /// branches
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub branches: ::std::option::Option<
+                ::std::vec::Vec<::seedbank::__generated::serde_json::Value>,
+            >,
+        }
+        /// Page
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Page {
+            /// What to do.
+            pub steps: ::std::vec::Vec<Step>,
+            /// first
+            #[serde(
+                default,
+                skip_serializing_if = "::std::option::Option::is_none",
+                deserialize_with = "::seedbank::__generated::deserialize_present"
+            )]
+            pub first: ::std::option::Option<::std::option::Option<Step>>,
+            /// names
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub names: ::std::option::Option<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::option::Option<::std::string::String>,
+                >,
+            >,
+            /// limits
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub limits: ::std::option::Option<
+                ::std::collections::BTreeMap<::std::string::String, u8>,
+            >,
+            /// grid
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub grid: ::std::option::Option<
+                ::std::vec::Vec<::std::vec::Vec<::std::option::Option<i64>>>,
+            >,
+            /// places
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub places: ::std::option::Option<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::vec::Vec<Place>,
+                >,
+            >,
+            /// Place
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub home: ::std::option::Option<Place>,
+            /// free
+            #[serde(
+                default,
+                skip_serializing_if = "::std::option::Option::is_none",
+                deserialize_with = "::seedbank::__generated::deserialize_present"
+            )]
+            pub free: ::std::option::Option<::seedbank::__generated::serde_json::Value>,
+            /// Tree
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub tree: ::std::option::Option<Tree>,
+            /// The properties that the schema leaves open.
+            #[serde(flatten)]
+            pub additional_properties: ::seedbank::__generated::serde_json::Map<
+                ::std::string::String,
+                ::seedbank::__generated::serde_json::Value,
+            >,
+        }
+        /// Step
+        ///
+        /// One thing to do.
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde", tag = "kind")]
+        pub enum Step {
+            /// Text
+            ///
+            /// To read.
+            #[serde(rename = "text")]
+            Text(Text),
+            /// To watch.
+            #[serde(rename = "video_clip")]
+            VideoClip(VideoClip),
+        }
+    }
+    /// The records of `shapes` as they are in a database now.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Records<'d> {
+        pub(super) database: &'d ::seedbank::Database,
+    }
+    impl<'d> Records<'d> {
+        /// The collection `page`.
+        #[must_use]
+        pub fn page(self) -> ::seedbank::Records<'d, owned::Page> {
+            self.database.records()
+        }
+    }
+    impl ::seedbank::OwnedRecord for owned::Page {
+        const DATASET: &'static str = "shapes";
+        const COLLECTION: &'static str = "page";
     }
     /// The unit `bare`, from `bare.json`.
     pub mod bare {

@@ -7,6 +7,21 @@ static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
 pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
 /// The content hash of [`BUNDLE`].
 pub const HASH: &str = "sb1-fc72ff6a2ebaca16ce8245273e714b9fbdf6d31ceb9c6444aad9749eb91d42a9";
+/// The datasets of this bundle in a database, edits included.
+///
+/// Where `Database` has a method of a dataset's name, write `Datasets::NAME(&database)`.
+pub trait Datasets {
+    /// The records of `things` as they are now.
+    ///
+    /// Things
+    #[must_use]
+    fn things(&self) -> things::Records<'_>;
+}
+impl Datasets for ::seedbank::Database {
+    fn things(&self) -> things::Records<'_> {
+        things::Records { database: self }
+    }
+}
 /// Things
 ///
 /// Scalars, present, absent and null; an enum, an index of each sort and a date.
@@ -17,11 +32,17 @@ pub const HASH: &str = "sb1-fc72ff6a2ebaca16ce8245273e714b9fbdf6d31ceb9c6444aad9
     clippy::doc_markdown,
     clippy::doc_lazy_continuation,
     clippy::enum_variant_names,
+    clippy::large_enum_variant,
     clippy::len_without_is_empty,
+    clippy::missing_errors_doc,
     clippy::module_inception,
     clippy::new_ret_no_self,
+    clippy::option_option,
+    clippy::pub_underscore_fields,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::unreadable_literal,
     clippy::used_underscore_items,
@@ -297,11 +318,122 @@ pub mod things {
             serializer.serialize_str(self.as_str())
         }
     }
+    impl<'de> ::seedbank::__generated::serde::Deserialize<'de> for Size {
+        fn deserialize<D: ::seedbank::__generated::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            ::seedbank::__generated::deserialize_text(deserializer)
+        }
+    }
     impl ::seedbank::pack::FromPack for Size {
         const WIDTH: u32 = 1u32;
         fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self::at(at)
         }
+    }
+    /// The records as owned structs: what a database gives, edits included.
+    ///
+    /// Enums are those of the dataset. A property that can be both absent and `null` is an option in
+    /// an option: `None` where it is absent, `Some(None)` where it is `null`.
+    pub mod owned {
+        /// Thing
+        ///
+        /// What there is.
+        ///
+        /// \- a list of one item, and \<html>
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Thing {
+            /// Its name.
+            pub name: ::std::string::String,
+            /// count
+            pub count: i16,
+            /// ratio
+            pub ratio: f64,
+            /// ready
+            pub ready: bool,
+            /// How large.
+            pub size: super::Size,
+            /// parent
+            pub parent: ::std::option::Option<::std::string::String>,
+            /// made
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub made: ::std::option::Option<::std::string::String>,
+            /// note
+            #[serde(
+                default,
+                skip_serializing_if = "::std::option::Option::is_none",
+                deserialize_with = "::seedbank::__generated::deserialize_present"
+            )]
+            pub note: ::std::option::Option<
+                ::std::option::Option<::std::string::String>,
+            >,
+            /// limit
+            #[serde(
+                default,
+                skip_serializing_if = "::std::option::Option::is_none",
+                deserialize_with = "::seedbank::__generated::deserialize_present"
+            )]
+            pub limit: ::std::option::Option<::std::option::Option<u64>>,
+            /// seen
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub seen: ::std::option::Option<::std::string::String>,
+            /// vector
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub vector: ::std::option::Option<::std::vec::Vec<f64>>,
+        }
+    }
+    /// The records of `things` as they are in a database now.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Records<'d> {
+        pub(super) database: &'d ::seedbank::Database,
+    }
+    impl<'d> Records<'d> {
+        /// `thing` of this unit and key, if it is there and not deleted.
+        pub fn get(
+            self,
+            unit: &str,
+            key: &str,
+        ) -> ::std::result::Result<
+            ::std::option::Option<::seedbank::Current<owned::Thing>>,
+            ::seedbank::Error,
+        > {
+            self.thing().get(unit, key)
+        }
+        /// `thing` of a unit, by key.
+        pub fn in_unit(
+            self,
+            unit: &str,
+        ) -> ::std::result::Result<
+            ::std::vec::Vec<::seedbank::Current<owned::Thing>>,
+            ::seedbank::Error,
+        > {
+            self.thing().in_unit(unit)
+        }
+        /// `thing` of all units, by unit and key.
+        pub fn all(
+            self,
+        ) -> ::std::result::Result<
+            ::std::vec::Vec<::seedbank::Current<owned::Thing>>,
+            ::seedbank::Error,
+        > {
+            self.thing().all()
+        }
+        /// The collection `thing`.
+        #[must_use]
+        pub fn thing(self) -> ::seedbank::Records<'d, owned::Thing> {
+            self.database.records()
+        }
+    }
+    impl ::seedbank::OwnedRecord for owned::Thing {
+        const DATASET: &'static str = "things";
+        const COLLECTION: &'static str = "thing";
     }
     /// The unit `all`, from `all.yaml`.
     pub mod all {

@@ -6,7 +6,22 @@ static PACK: ::seedbank::pack::Pack<'static> = ::seedbank::pack::Pack::new(
 /// The datasets that are compiled into this binary: what `Database::boot` imports.
 pub static BUNDLE: ::seedbank::Bundle = ::seedbank::Bundle::from_static(PACK);
 /// The content hash of [`BUNDLE`].
-pub const HASH: &str = "sb1-01fdca7d1b6bb32f6a64eb45aa3bed118f915512bb96e2d26cf9bbe15aa7a4f9";
+pub const HASH: &str = "sb1-3b627af06a18144e8755067a34bbf98ef60bce938c83f81a886b94cedb219a03";
+/// The datasets of this bundle in a database, edits included.
+///
+/// Where `Database` has a method of a dataset's name, write `Datasets::NAME(&database)`.
+pub trait Datasets {
+    /// The records of `type` as they are now.
+    ///
+    /// Names: `odd` ones, \[all\] of them
+    #[must_use]
+    fn r#type(&self) -> r#type::Records<'_>;
+}
+impl Datasets for ::seedbank::Database {
+    fn r#type(&self) -> r#type::Records<'_> {
+        r#type::Records { database: self }
+    }
+}
 /// Names: `odd` ones, \[all\] of them
 ///
 /// What is called as Rust calls something else.
@@ -17,11 +32,17 @@ pub const HASH: &str = "sb1-01fdca7d1b6bb32f6a64eb45aa3bed118f915512bb96e2d26cf9
     clippy::doc_markdown,
     clippy::doc_lazy_continuation,
     clippy::enum_variant_names,
+    clippy::large_enum_variant,
     clippy::len_without_is_empty,
+    clippy::missing_errors_doc,
     clippy::module_inception,
     clippy::new_ret_no_self,
+    clippy::option_option,
+    clippy::pub_underscore_fields,
     clippy::self_named_constructors,
     clippy::should_implement_trait,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::unreadable_literal,
     clippy::used_underscore_items,
@@ -35,7 +56,7 @@ pub mod r#type {
     /// The dataset's generation: goes up by one whenever its content changes.
     pub const GENERATION: u64 = 1u64;
     /// The dataset's content hash.
-    pub const HASH: &str = "sb1-9ed6cae3bb199725bf2f608eb67e07f3ed6c79faa665290273913955d5e91b29";
+    pub const HASH: &str = "sb1-2987ef3512c16085a233c13473e39e9fefb77daff86d8c7da320fe23f44dcde0";
     /// Result
     #[derive(Clone, Copy, PartialEq, Eq, Hash)]
     pub struct ResultResult {
@@ -118,6 +139,46 @@ pub mod r#type {
     }
     impl ::seedbank::pack::FromPack for Result {
         const WIDTH: u32 = 11u32;
+        fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
+            Self { at }
+        }
+    }
+    /// Records
+    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+    pub struct Self_Records {
+        at: u32,
+    }
+    impl Self_Records {
+        /// all
+        #[must_use]
+        pub const fn all_(self) -> ::std::option::Option<bool> {
+            if PACK.state(self.at).is_present() {
+                ::std::option::Option::Some(PACK.bool(self.at + 1u32))
+            } else {
+                ::std::option::Option::None
+            }
+        }
+    }
+    impl ::std::fmt::Debug for Self_Records {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            ::seedbank::__generated::debug(stringify!(Self_Records), self, f)
+        }
+    }
+    impl ::seedbank::__generated::serde::Serialize for Self_Records {
+        fn serialize<S: ::seedbank::__generated::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            use ::seedbank::__generated::serde::ser::SerializeMap as _;
+            let mut map = serializer.serialize_map(None)?;
+            if PACK.state(self.at) != ::seedbank::pack::State::Absent {
+                map.serialize_entry("all", &Self::all_(*self))?;
+            }
+            map.end()
+        }
+    }
+    impl ::seedbank::pack::FromPack for Self_Records {
+        const WIDTH: u32 = 2u32;
         fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
             Self { at }
         }
@@ -400,11 +461,22 @@ pub mod r#type {
                 ::std::option::Option::None
             }
         }
+        /// Records
+        #[must_use]
+        pub const fn records(self) -> ::std::option::Option<Self_Records> {
+            if PACK.state(self.at + 186u32).is_present() {
+                ::std::option::Option::Some(Self_Records {
+                    at: self.at + 187u32,
+                })
+            } else {
+                ::std::option::Option::None
+            }
+        }
         /// Area in m²
         #[must_use]
         pub const fn area(self) -> ::std::option::Option<AreaInM> {
-            if PACK.state(self.at + 186u32).is_present() {
-                ::std::option::Option::Some(AreaInM::at(self.at + 187u32))
+            if PACK.state(self.at + 189u32).is_present() {
+                ::std::option::Option::Some(AreaInM::at(self.at + 190u32))
             } else {
                 ::std::option::Option::None
             }
@@ -485,6 +557,9 @@ pub mod r#type {
                 map.serialize_entry("result", &Self::result(*self))?;
             }
             if PACK.state(self.at + 186u32) != ::seedbank::pack::State::Absent {
+                map.serialize_entry("records", &Self::records(*self))?;
+            }
+            if PACK.state(self.at + 189u32) != ::seedbank::pack::State::Absent {
                 map.serialize_entry("area", &Self::area(*self))?;
             }
             map.end()
@@ -495,21 +570,23 @@ pub mod r#type {
         pub const TABLE: ::seedbank::pack::Table<Self> = ::seedbank::pack::Table::new(
             &PACK,
             ::seedbank::pack::TableAt {
-                rows_at: 126u32,
-                row_width: 192u32,
-                len: 5u32,
+                rows_at: 150u32,
+                row_width: 195u32,
+                len: 7u32,
                 units_at: 78u32,
-                units: 4u32,
+                units: 6u32,
                 keys: ::seedbank::pack::Index::Map(
                     &::seedbank::__generated::phf::Map {
-                        key: 16287231350648472473u64,
-                        disps: &[(1u32, 0u32), (2u32, 0u32)],
+                        key: 16263683158343804936u64,
+                        disps: &[(3u32, 0u32), (0u32, 3u32), (0u32, 0u32)],
                         entries: &[
-                            ("日本", (1u32, 1u32)),
-                            ("17E00/on", (0u32, 1u32)),
+                            ("box", (5u32, 1u32)),
                             ("größe", (2u32, 1u32)),
-                            ("self", (3u32, 1u32)),
+                            ("i64", (6u32, 1u32)),
+                            ("日本", (1u32, 1u32)),
                             ("pack", (4u32, 1u32)),
+                            ("17E00/on", (0u32, 1u32)),
+                            ("self", (3u32, 1u32)),
                         ],
                     },
                 ),
@@ -538,13 +615,15 @@ pub mod r#type {
                     &::seedbank::pack::Index::Map(
                         &::seedbank::__generated::phf::Map {
                             key: 16287231350648472473u64,
-                            disps: &[(0u32, 1u32), (0u32, 0u32)],
+                            disps: &[(0u32, 0u32), (5u32, 0u32), (0u32, 2u32)],
                             entries: &[
-                                ("12V", (4u32, 1u32)),
-                                ("m²", (0u32, 1u32)),
-                                ("größe", (2u32, 1u32)),
-                                ("self", (3u32, 1u32)),
                                 ("true", (1u32, 1u32)),
+                                ("self", (3u32, 1u32)),
+                                ("none", (5u32, 1u32)),
+                                ("ok", (6u32, 1u32)),
+                                ("m²", (0u32, 1u32)),
+                                ("12V", (4u32, 1u32)),
+                                ("größe", (2u32, 1u32)),
                             ],
                         },
                     ),
@@ -558,10 +637,12 @@ pub mod r#type {
                 .by(
                     &::seedbank::pack::Index::Map(
                         &::seedbank::__generated::phf::Map {
-                            key: 16263683158343804936u64,
-                            disps: &[(1u32, 0u32), (0u32, 3u32)],
+                            key: 4203492208743950414u64,
+                            disps: &[(0u32, 0u32), (0u32, 1u32), (0u32, 3u32)],
                             entries: &[
+                                ("4", (5u32, 1u32)),
                                 ("9223372036854775807", (1u32, 1u32)),
+                                ("5", (6u32, 1u32)),
                                 ("-9223372036854775808", (2u32, 1u32)),
                                 ("2", (4u32, 1u32)),
                                 ("3", (0u32, 1u32)),
@@ -668,6 +749,13 @@ pub mod r#type {
             serializer.serialize_str(self.as_str())
         }
     }
+    impl<'de> ::seedbank::__generated::serde::Deserialize<'de> for Option {
+        fn deserialize<D: ::seedbank::__generated::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            ::seedbank::__generated::deserialize_text(deserializer)
+        }
+    }
     impl ::seedbank::pack::FromPack for Option {
         const WIDTH: u32 = 1u32;
         fn read(_: &'static ::seedbank::pack::Pack<'static>, at: u32) -> Self {
@@ -730,6 +818,237 @@ pub mod r#type {
             Self::at(at)
         }
     }
+    /// The records as owned structs: what a database gives, edits included.
+    ///
+    /// Enums are those of the dataset. A property that can be both absent and `null` is an option in
+    /// an option: `None` where it is absent, `Some(None)` where it is `null`.
+    pub mod owned {
+        /// Result
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct ResultResult {
+            /// ok
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub ok: ::std::option::Option<bool>,
+        }
+        /// Result
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Result {
+            /// at
+            pub at: i64,
+            /// Result
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub read: ::std::option::Option<ResultResult>,
+        }
+        /// Records
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Self_Records {
+            /// all
+            #[serde(
+                rename = "all",
+                default,
+                skip_serializing_if = "::std::option::Option::is_none"
+            )]
+            pub all_: ::std::option::Option<bool>,
+        }
+        /// S
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct S {
+            /// tag
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub tag: ::std::option::Option<::std::string::String>,
+            /// The properties that the schema leaves open.
+            #[serde(flatten)]
+            pub additional_properties: ::seedbank::__generated::serde_json::Map<
+                ::std::string::String,
+                ::seedbank::__generated::serde_json::Value,
+            >,
+        }
+        /// Err
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Err {
+            /// value
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub value: ::std::option::Option<::std::string::String>,
+            /// The properties that the schema leaves open.
+            #[serde(flatten)]
+            pub additional_properties: ::seedbank::__generated::serde_json::Map<
+                ::std::string::String,
+                ::seedbank::__generated::serde_json::Value,
+            >,
+        }
+        /// Self
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde")]
+        pub struct Self_ {
+            /// Option
+            pub r#type: super::Option,
+            /// self
+            #[serde(rename = "self")]
+            pub self_: i64,
+            /// get
+            #[serde(
+                rename = "get",
+                default,
+                skip_serializing_if = "::std::option::Option::is_none"
+            )]
+            pub get_: ::std::option::Option<::std::string::String>,
+            /// all
+            #[serde(
+                rename = "all",
+                default,
+                skip_serializing_if = "::std::option::Option::is_none"
+            )]
+            pub all_: ::std::option::Option<::std::string::String>,
+            /// find
+            #[serde(
+                rename = "find",
+                default,
+                skip_serializing_if = "::std::option::Option::is_none"
+            )]
+            pub find_: ::std::option::Option<::std::string::String>,
+            /// at
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub at: ::std::option::Option<::std::string::String>,
+            /// key
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub key: ::std::option::Option<::std::string::String>,
+            /// unit
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub unit: ::std::option::Option<::std::string::String>,
+            /// TABLE
+            #[serde(
+                rename = "TABLE",
+                default,
+                skip_serializing_if = "::std::option::Option::is_none"
+            )]
+            pub table: ::std::option::Option<::std::string::String>,
+            /// additional\_properties
+            #[serde(
+                rename = "additional_properties",
+                default,
+                skip_serializing_if = "::std::option::Option::is_none"
+            )]
+            pub additional_properties_: ::std::option::Option<::std::string::String>,
+            /// map
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub map: ::std::option::Option<::std::string::String>,
+            /// serialize
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub serialize: ::std::option::Option<::std::string::String>,
+            /// fmt
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub fmt: ::std::option::Option<::std::string::String>,
+            /// clone
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub clone: ::std::option::Option<::std::string::String>,
+            /// to\_owned
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub to_owned: ::std::option::Option<::std::string::String>,
+            /// from\_date
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub from_date: ::std::option::Option<::std::string::String>,
+            /// 2nd
+            #[serde(
+                rename = "2nd",
+                default,
+                skip_serializing_if = "::std::option::Option::is_none"
+            )]
+            pub _2nd: ::std::option::Option<::std::string::String>,
+            /// 名前
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub 名前: ::std::option::Option<::std::string::String>,
+            /// kebab-case and space
+            #[serde(
+                rename = "kebab-case and space",
+                default,
+                skip_serializing_if = "::std::option::Option::is_none"
+            )]
+            pub kebab_case_and_space: ::std::option::Option<::std::string::String>,
+            /// Result
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub result: ::std::option::Option<Result>,
+            /// Records
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub records: ::std::option::Option<Self_Records>,
+            /// Area in m²
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub area: ::std::option::Option<AreaInM>,
+        }
+        /// Area in m²
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::seedbank::__generated::serde::Deserialize,
+            ::seedbank::__generated::serde::Serialize
+        )]
+        #[serde(crate = "::seedbank::__generated::serde", tag = "impl")]
+        pub enum AreaInM {
+            /// S
+            #[serde(rename = "ok")]
+            Ok(S),
+            /// Err
+            #[serde(rename = "self")]
+            Self_(Err),
+        }
+    }
+    /// The records of `type` as they are in a database now.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Records<'d> {
+        pub(super) database: &'d ::seedbank::Database,
+    }
+    impl<'d> Records<'d> {
+        /// The collection `fn`.
+        #[must_use]
+        pub fn r#fn(self) -> ::seedbank::Records<'d, owned::Self_> {
+            self.database.records()
+        }
+    }
+    impl ::seedbank::OwnedRecord for owned::Self_ {
+        const DATASET: &'static str = "type";
+        const COLLECTION: &'static str = "fn";
+    }
     /// The unit `2024`, from `2024.yaml`.
     pub mod _2024 {
         /// What names the unit in the database.
@@ -737,7 +1056,7 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-1ee8b23e186fa2d82ce0dadc06e3ba840d3ba42b2b50092ded931c238555fa0c";
         /// `fn/2024/17E00/on`
-        pub const _17E00_ON: super::Self_ = super::Self_ { at: 126u32 };
+        pub const _17E00_ON: super::Self_ = super::Self_ { at: 150u32 };
     }
     /// The unit `Self`, from `Self.yaml`.
     pub mod self_ {
@@ -746,7 +1065,7 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-642935c9e657e2656739247853f2bed88da433462e8b369a4dc3e1ae53641d03";
         /// `fn/Self/日本`
-        pub const 日本: super::Self_ = super::Self_ { at: 318u32 };
+        pub const 日本: super::Self_ = super::Self_ { at: 345u32 };
     }
     /// The unit `crate.self`, from `crate/self.yaml`.
     pub mod crate_self {
@@ -755,7 +1074,7 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-f2f270e742537598c1526ddbf0af0c59508d7b03a11397d876182dcb4eb388ff";
         /// `fn/crate.self/größe`
-        pub const GRÖSSE: super::Self_ = super::Self_ { at: 510u32 };
+        pub const GRÖSSE: super::Self_ = super::Self_ { at: 540u32 };
     }
     /// The unit `mod`, from `mod.yaml`.
     pub mod r#mod {
@@ -764,8 +1083,26 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-c11b7971c4e9bd8484f941e022c49cb92f3b2cb640d5bc81d6581ab9f28f8131";
         /// `fn/mod/self`
-        pub const SELF: super::Self_ = super::Self_ { at: 702u32 };
+        pub const SELF: super::Self_ = super::Self_ { at: 735u32 };
         /// `fn/mod/pack`
-        pub const PACK: super::Self_ = super::Self_ { at: 894u32 };
+        pub const PACK: super::Self_ = super::Self_ { at: 930u32 };
+    }
+    /// The unit `owned`, from `owned.yaml`.
+    pub mod owned_ {
+        /// What names the unit in the database.
+        pub const UNIT_NAME: &str = "owned";
+        /// The hash of the unit's records.
+        pub const UNIT_HASH: &str = "sb1-52e36dae428cf329e83f081d86a46b708a0f811d36be4ec7e556db255fb4149b";
+        /// `fn/owned/box`
+        pub const BOX: super::Self_ = super::Self_ { at: 1125u32 };
+    }
+    /// The unit `u32`, from `u32.yaml`.
+    pub mod u32_ {
+        /// What names the unit in the database.
+        pub const UNIT_NAME: &str = "u32";
+        /// The hash of the unit's records.
+        pub const UNIT_HASH: &str = "sb1-f9bafb99cb41ff64915dbc39c1bbe486fb169d9d344ac307631af0d08e127fbe";
+        /// `fn/u32/i64`
+        pub const I64: super::Self_ = super::Self_ { at: 1320u32 };
     }
 }

@@ -9,12 +9,24 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use seedbank::__generated::serde;
     use seedbank::pack::Record;
+    use seedbank::{OwnedRecord, Records};
     use serde_json::{Value, json};
 
     use crate::shapes::{Page, Step};
     use crate::things::{Size, Thing};
-    use crate::{things, r#type};
+    use crate::{shapes, things, r#type};
+
+    /// A handle, as the owned struct and back: nothing is lost on the way.
+    fn same_when_owned<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(
+        record: impl serde::Serialize,
+    ) -> T {
+        let written = serde_json::to_value(record).unwrap();
+        let owned: T = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&owned).unwrap(), written, "{owned:?}");
+        owned
+    }
 
     fn json(file: &str) -> Value {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(file);
@@ -126,6 +138,63 @@ mod tests {
         let keys = [r#type::_2024::_17E00_ON, r#type::crate_self::GRÖSSE, r#type::self_::日本]
             .map(|odd| (Record::unit(&odd), Record::key(&odd)));
         assert_eq!(keys, [("2024", "17E00/on"), ("crate.self", "größe"), ("Self", "日本")]);
+    }
+
+    #[test]
+    fn owned_structs_lose_nothing() {
+        for page in Page::all() {
+            same_when_owned::<shapes::owned::Page>(page);
+        }
+        for odd in r#type::Self_::all() {
+            same_when_owned::<r#type::owned::Self_>(odd);
+        }
+        let one: things::owned::Thing = same_when_owned(things::all::ONE);
+        let two: things::owned::Thing = same_when_owned(things::all::TWO);
+        assert_eq!((one.parent, two.parent.as_deref()), (None, Some("one")));
+        assert_eq!((one.note, two.note), (Some(None), Some(Some("0010".to_owned()))));
+        assert_eq!((one.limit, two.limit), (Some(Some(u64::MAX)), None));
+        assert_eq!((one.seen, two.vector), (None, None));
+
+        let full: shapes::owned::Page = same_when_owned(Page::get("full", "full").unwrap());
+        let bare: shapes::owned::Page = same_when_owned(Page::get("bare", "bare").unwrap());
+        let first = shapes::owned::Text { body: "First.".to_owned() };
+        assert_eq!(full.first, Some(Some(shapes::owned::Step::Text(first))));
+        assert_eq!((bare.first, bare.free), (Some(None), Some(Value::Null)));
+        assert_eq!(full.additional_properties["other"], json!(true));
+        let shapes::owned::Step::VideoClip(clip) = &full.steps[1] else { panic!("{full:?}") };
+        assert_eq!(clip.additional_properties["quality"], json!("high"));
+    }
+
+    #[test]
+    fn what_a_database_has_besides_the_seeds_is_read() {
+        let mut written = serde_json::to_value(things::all::ONE).unwrap();
+        written["vector"] = json!([0.5, 1.0]);
+        written["of_a_later_release"] = json!("ignored");
+        let thing: things::owned::Thing = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(thing.vector.as_deref(), Some([0.5, 1.0].as_slice()));
+        written.as_object_mut().unwrap().remove("of_a_later_release");
+        assert_eq!(serde_json::to_value(&thing).unwrap(), written);
+    }
+
+    #[test]
+    fn what_is_no_such_value_is_an_error_that_names_it() {
+        let mut written = serde_json::to_value(things::all::ONE).unwrap();
+        written["size"] = json!("medium");
+        let error = serde_json::from_value::<things::owned::Thing>(written).unwrap_err();
+        assert_eq!(error.to_string(), "`medium` is none of small, large");
+        let step = json!({"kind": "audio", "body": "Hear."});
+        let error = serde_json::from_value::<shapes::owned::Step>(step).unwrap_err();
+        assert!(error.to_string().contains("`audio`"), "{error}");
+    }
+
+    #[test]
+    fn a_collection_of_a_database_is_of_its_owned_type() {
+        fn place<'d, R: OwnedRecord>(
+            _: fn(shapes::Records<'d>) -> Records<'d, R>,
+        ) -> [&'static str; 2] {
+            [R::DATASET, R::COLLECTION]
+        }
+        assert_eq!(place(shapes::Records::page), ["shapes", "page"]);
     }
 
     #[test]

@@ -67,6 +67,13 @@ impl Walk {
         files
     }
 
+    /// The files below the folder that the walk began at, as [`Walk::files`] has them.
+    pub(super) fn all_files(&mut self, path: &Path) -> Vec<(String, PathBuf)> {
+        self.inside.clear();
+        let (name, path, real) = (String::new(), path.to_owned(), self.root.clone());
+        self.files(&Entry { name, path, kind: Kind::Folder, real })
+    }
+
     fn collect(&mut self, folder: &Entry, prefix: &str, files: &mut Vec<(String, PathBuf)>) {
         self.inside.push(folder.real.clone());
         for entry in self.list(&folder.path) {

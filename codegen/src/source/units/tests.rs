@@ -11,17 +11,11 @@ fn pick(files: &str, paths: &[&str]) -> (Vec<String>, Vec<(Code, String)>) {
     let file = Arc::new(SourceFile { path: "d/dataset.yaml".into(), text });
     let document = from_text(Format::Yaml, file, None).unwrap();
     let manifest = Manifest::from_document(&document).unwrap();
-    let folder = DatasetFolder {
-        name: "d".into(),
-        path: "d".into(),
-        manifest: "d/dataset.yaml".into(),
-        schema: None,
-        files: paths
-            .iter()
-            .map(|path| Candidate { relative: (*path).into(), path: format!("d/{path}").into() })
-            .collect(),
-    };
-    let (units, problems) = unit_files(&folder, &manifest, &document);
+    let files: Vec<Candidate> = paths
+        .iter()
+        .map(|path| Candidate { relative: (*path).into(), path: format!("d/{path}").into() })
+        .collect();
+    let (units, problems) = unit_files(&files, &manifest, &document);
     let mark = |sign: &str, text: &Option<String>| {
         text.as_ref().map_or(String::new(), |text| format!("{sign}{text}"))
     };

@@ -5,7 +5,7 @@ use seedbank::bundle::{Row, TableView};
 use seedbank::model::Dataset;
 use seedbank_codegen::diagnostic::nearest;
 
-use super::super::failure::Failure;
+use super::failure::{Failure, Near};
 
 /// What a path names.
 pub enum Place<'b> {
@@ -23,10 +23,7 @@ const LISTED: usize = 10;
 pub fn find<'b>(bundle: &'b Bundle, path: &str) -> Result<Place<'b>, Failure> {
     let mut names = path.splitn(4, '/').filter(|name| !name.is_empty());
     let Some(name) = names.next() else { return Ok(Place::All) };
-    let datasets = &bundle.model().datasets;
-    let dataset = datasets.iter().find(|dataset| dataset.name == name).ok_or_else(|| {
-        missing("dataset", name, datasets.iter().map(|dataset| dataset.name.as_str()))
-    })?;
+    let dataset = dataset(bundle, name)?;
     let Some(name) = names.next() else { return Ok(Place::Dataset(dataset)) };
     let mut tables = bundle.tables().filter(|table| table.dataset().name == dataset.name);
     let table = tables.find(|table| table.collection().name == name).ok_or_else(|| {
@@ -46,6 +43,14 @@ pub fn find<'b>(bundle: &'b Bundle, path: &str) -> Result<Place<'b>, Failure> {
     Ok(Place::Record(row))
 }
 
+/// Finds a dataset.
+pub fn dataset<'b>(bundle: &'b Bundle, name: &str) -> Result<&'b Dataset, Failure> {
+    let datasets = &bundle.model().datasets;
+    datasets.iter().find(|dataset| dataset.name == name).ok_or_else(|| {
+        missing("dataset", name, datasets.iter().map(|dataset| dataset.name.as_str()))
+    })
+}
+
 /// Says that there is no such thing; `path` ends with its name.
 fn missing<'a>(what: &'static str, path: &str, known: impl Iterator<Item = &'a str>) -> Failure {
     let known: Vec<&str> = known.collect();
@@ -60,16 +65,16 @@ fn missing<'a>(what: &'static str, path: &str, known: impl Iterator<Item = &'a s
         || listed(&known),
         |near| {
             let above = path.len() - name.len();
-            format!("; did you mean `{}{near}`?", &path[..above])
+            Near::One(format!("{}{near}", &path[..above]))
         },
     );
     Failure::Missing { what, name: path.to_owned(), near }
 }
 
-fn listed(known: &[&str]) -> String {
+fn listed(known: &[&str]) -> Near {
     if known.is_empty() {
-        return "; there is none".to_owned();
+        return Near::None;
     }
     let more = if known.len() > LISTED { ", …" } else { "" };
-    format!("; there is {}{more}", known[..known.len().min(LISTED)].join(", "))
+    Near::Some(known[..known.len().min(LISTED)].join(", ") + more)
 }

@@ -1,0 +1,118 @@
+//! Seed files of a dataset that is known already: read as its model says.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::aside::Asides;
+use super::dataset::Prepared;
+use super::{pack_all, sort};
+use crate::check;
+use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::model::{Collection, Dataset, SetAside};
+use crate::pack::Packed;
+use crate::schema::types::Types;
+use crate::schema::{self, parse};
+use crate::source::{self, CollectionPolicy, Document, Format, Manifest};
+
+/// Units that were compiled for a dataset that is known already.
+#[derive(Debug)]
+pub struct CompiledUnits {
+    /// All that is wrong, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The dataset with these units and no others, and their records that are right; nothing where its
+    /// schema can't be used or there is no room.
+    pub packed: Option<Packed>,
+    /// What is not in the pack because something is wrong with it.
+    pub set_aside: Vec<SetAside>,
+}
+
+/// Compiles the seed files in a folder as units of a dataset, whose model says how: the folder needs no
+/// manifest and no schema, and those that it has are not looked at. Where the folder holds one with the
+/// dataset's name, the files are taken from that.
+///
+/// References are not followed, because what they lead to may be in a unit that is not in the folder.
+#[must_use]
+pub fn compile_units(dataset: &Dataset, folder: &Path) -> CompiledUnits {
+    let own = folder.join(&dataset.name);
+    let folder = if own.is_dir() { own.as_path() } else { folder };
+    let mut diagnostics = Vec::new();
+    let mut asides = Asides::default();
+    let packed = Prepared::of_model(dataset, &mut diagnostics).and_then(|mut prepared| {
+        let (files, problems) = source::unit_candidates(folder);
+        diagnostics.extend(problems);
+        prepared.read_units(&files, &mut diagnostics, &mut asides);
+        let mut checked = [prepared.check_units(&mut diagnostics)];
+        sort(&mut diagnostics);
+        asides.take_from(&mut checked, &diagnostics);
+        let generation = |_: &str| dataset.generation;
+        pack_all(&mut checked, generation, &mut diagnostics, &mut asides, folder).1
+    });
+    sort(&mut diagnostics);
+    CompiledUnits { diagnostics, packed, set_aside: asides.found }
+}
+
+impl Prepared {
+    /// A dataset that has no files yet, if its schema is one that a build lets through.
+    fn of_model(dataset: &Dataset, found: &mut Vec<Diagnostic>) -> Option<Self> {
+        let manifest_document =
+            written(dataset, "dataset.yaml", &json!({ "files": dataset.files }), found)?;
+        let schema = written(dataset, "schema.json", &dataset.schema, found)?;
+        let validator = check::validator(&schema).map_err(|problems| found.extend(problems)).ok();
+        let shapes = parse(&schema, found);
+        let sites = schema::sites(&shapes, found);
+        Some(Self {
+            name: dataset.name.clone(),
+            manifest: manifest(dataset),
+            manifest_document,
+            shapes,
+            sites,
+            types: Types::of(dataset),
+            validator: validator?,
+            schema,
+            units: Vec::new(),
+            unread: 0,
+        })
+    }
+}
+
+/// A part of the model as the file that it came from, for what is said of it.
+fn written(
+    dataset: &Dataset,
+    name: &str,
+    value: &Value,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Document> {
+    let path = PathBuf::from(format!("bundle:{}/{name}", dataset.name));
+    let file = Arc::new(SourceFile { path, text: format!("{value:#}\n") });
+    source::from_text(Format::Json, file, None).map_err(|problems| found.extend(problems)).ok()
+}
+
+/// The manifest that gives the model what it has.
+fn manifest(dataset: &Dataset) -> Manifest {
+    let policy = |collection: &Collection| CollectionPolicy {
+        constants: Some(collection.constants),
+        merge: Some(collection.merge),
+        removed: Some(collection.removed),
+    };
+    let renamed = |collection: &Collection| collection.renamed_from.iter().cloned().collect();
+    let named = |collection: &Collection| collection.name.clone();
+    Manifest {
+        title: dataset.title.clone(),
+        version: dataset.version.clone(),
+        description: dataset.description.clone(),
+        files: dataset.files.clone(),
+        database: dataset.database,
+        constants: None,
+        merge: crate::model::Merge::default(),
+        removed: crate::model::Removed::default(),
+        collections: dataset.collections.iter().map(|one| (named(one), policy(one))).collect(),
+        renamed_from: dataset
+            .collections
+            .iter()
+            .map(|one| (named(one), renamed(one)))
+            .collect::<BTreeMap<_, BTreeMap<String, String>>>(),
+    }
+}

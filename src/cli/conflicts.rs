@@ -1,0 +1,74 @@
+//! `seedbank conflicts`: what waits for a person.
+
+use std::fmt::Write as _;
+
+use seedbank::{Conflict, Database};
+
+use super::data::Data;
+use super::failure::Failure;
+use super::fields::{named, three};
+use super::wording::need_you;
+use super::{Exit, Options, print};
+
+pub const AFTER_HELP: &str = "\
+Examples:
+  seedbank conflicts
+  seedbank conflicts --all        those that are settled too
+  seedbank conflicts --json
+
+A field is in conflict when a release and a person changed it differently. The record keeps what the \
+person made of it (current) until `seedbank resolve` says otherwise; base is what both had changed, \
+target what the release has.
+
+Exit codes: 0 done; 1 the database cannot be read";
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Print those that are settled too
+    #[arg(long)]
+    all: bool,
+}
+
+pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
+    let data = Data::open(options)?;
+    let conflicts = Database::open(&options.db)?.conflicts(data.bundle(), args.all)?;
+    if options.json {
+        print::json(&conflicts)?;
+    } else {
+        print::text(&text(&conflicts))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn text(conflicts: &[Conflict]) -> String {
+    let open = conflicts.iter().filter(|conflict| conflict.settled.is_none()).count();
+    let mut text = match open {
+        0 => "no conflict needs you\n".to_owned(),
+        open => format!("{}\n", need_you(open as u64)),
+    };
+    for conflict in conflicts {
+        text.push('\n');
+        text.push_str(&one(conflict));
+    }
+    text
+}
+
+fn one(conflict: &Conflict) -> String {
+    let Conflict { id, record, field, base, current, target, reason, .. } = conflict;
+    let mut text = format!("conflict {id}: {} of {record}\n", named(field));
+    // Writing to a string cannot fail.
+    if let Some(reason) = reason {
+        let _ = writeln!(text, "  {reason}");
+    }
+    text.push_str(&three(field, [base.as_ref(), current.as_ref(), target.as_ref()], 2));
+    let _ = match (conflict.settled, &conflict.settled_by, &conflict.settled_at) {
+        (Some("superseded"), ..) => {
+            writeln!(text, "  out of date: a later update, undo or reset took its place")
+        }
+        (Some(settled), Some(by), Some(at)) => {
+            writeln!(text, "  settled as {settled} by {by} at {at}")
+        }
+        _ => writeln!(text, "  `seedbank resolve {id} --keep current|target|base|VALUE`"),
+    };
+    text
+}

@@ -1,0 +1,27 @@
+//! Why a record was not found, in the words of somebody who has the bundle at hand.
+
+use seedbank::{Bundle, Error};
+
+use super::failure::{Failure, Near};
+use super::lookup::{self, Place};
+use super::wording::database;
+
+/// What the library says, or, of a record that is not there, the name that comes nearest to it.
+pub fn failure(error: Error, bundle: &Bundle) -> Failure {
+    let (Error::NoRecord { record, .. } | Error::NoKind { record }) = &error else {
+        return error.into();
+    };
+    match (lookup::find(bundle, &record.to_string()), &error) {
+        (Err(near @ Failure::Missing { near: Near::One(_), .. }), _) => near,
+        (Ok(Place::Record(row)), Error::NoRecord { database: name, .. }) => Failure::NotImported {
+            record: record.to_string(),
+            database: database(name).to_owned(),
+            why: if row.table().dataset().database {
+                "this bundle has it; `seedbank boot` brings it in"
+            } else {
+                "its dataset is only embedded (`database: false`)"
+            },
+        },
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,112 @@
+//! What people do with records, and what they can ask.
+
+use super::Database;
+use crate::bundle::Bundle;
+use crate::store::{Error, RecordName};
+use crate::sync::{
+    self, Author, Change, Conflict, Drift, Edit, Finding, HistoryQuery, Keep, RecordView, ResetTo,
+    Selection, Undone,
+};
+
+impl Database {
+    /// A record: the value of each field, and where it comes from.
+    ///
+    /// ```
+    /// # let database = seedbank::Database::open("sqlite::memory:")?;
+    /// # database.boot(&seedbank::BUNDLE)?;
+    /// # let name = seedbank::BUNDLE.tables().find(|table| table.dataset().database).unwrap();
+    /// # let row = name.rows().next().unwrap();
+    /// # let name = format!("{}/{}/{}/{}", name.dataset().name, name.collection().name, row.unit(), row.key());
+    /// let record = database.get(&seedbank::BUNDLE, &name.parse().unwrap())?;
+    /// for field in &record.fields {
+    ///     println!("{} {:?} {:?}", field.field, field.value, field.origin);
+    /// }
+    /// # Ok::<_, seedbank::Error>(())
+    /// ```
+    pub fn get(&self, bundle: &Bundle, record: &RecordName) -> Result<RecordView, Error> {
+        sync::get(self.store().as_mut(), bundle, record)
+    }
+
+    /// Changes fields of a record, if the result is valid; gives its new revision.
+    pub fn edit(
+        &self,
+        bundle: &Bundle,
+        record: &RecordName,
+        edit: &Edit,
+        author: &Author,
+    ) -> Result<i64, Error> {
+        sync::edit(self.store().as_mut(), bundle, record, edit, author)
+    }
+
+    /// Deletes a record: it stays deleted through updates, until it is restored.
+    pub fn delete(
+        &self,
+        bundle: &Bundle,
+        record: &RecordName,
+        author: &Author,
+    ) -> Result<(), Error> {
+        sync::delete(self.store().as_mut(), bundle, record, author)
+    }
+
+    /// Takes a deletion back.
+    pub fn restore(&self, record: &RecordName, author: &Author) -> Result<(), Error> {
+        sync::restore(self.store().as_mut(), record, author)
+    }
+
+    /// Every record that is not as the factory delivered it, field by field.
+    pub fn drift(&self, bundle: &Bundle) -> Result<Vec<Drift>, Error> {
+        sync::drift(self.store().as_mut(), bundle)
+    }
+
+    /// The conflicts that wait for a person; with `settled`, those that do not any more too.
+    pub fn conflicts(&self, bundle: &Bundle, settled: bool) -> Result<Vec<Conflict>, Error> {
+        sync::conflicts(self.store().as_mut(), bundle, !settled)
+    }
+
+    /// Settles a conflict; gives its record.
+    pub fn resolve(
+        &self,
+        bundle: &Bundle,
+        conflict: i64,
+        keep: &Keep,
+        author: &Author,
+    ) -> Result<RecordName, Error> {
+        sync::resolve(self.store().as_mut(), bundle, conflict, keep, author)
+    }
+
+    /// Gives records the factory's values again; gives the names of those that had others.
+    pub fn reset(
+        &self,
+        bundle: &Bundle,
+        selection: &Selection,
+        to: ResetTo,
+        author: &Author,
+    ) -> Result<Vec<RecordName>, Error> {
+        sync::reset(self.store().as_mut(), bundle, selection, to, author)
+    }
+
+    /// What was changed, by whom, when and why; oldest first.
+    pub fn history(&self, bundle: &Bundle, query: &HistoryQuery) -> Result<Vec<Change>, Error> {
+        sync::history(self.store().as_mut(), bundle, query)
+    }
+
+    /// Removes the history before an instant (RFC 3339, or the beginning of it), and leaves a checkpoint,
+    /// so that the rest still verifies; gives how many rows went.
+    pub fn prune_history(&self, before: &str, author: &Author) -> Result<u64, Error> {
+        sync::prune(self.store().as_mut(), before, author)
+    }
+
+    /// Takes a whole update back; what people changed since stays.
+    ///
+    /// A boot with the same bundle does not bring it in again: [`Database::apply`] does, and so does a
+    /// later release.
+    pub fn undo(&self, bundle: &Bundle, import: i64, author: &Author) -> Result<Undone, Error> {
+        sync::undo(self.store().as_mut(), bundle, import, author)
+    }
+
+    /// Whether the history is whole and records, references and views are as they should be; gives what
+    /// is not.
+    pub fn verify(&self, bundle: &Bundle) -> Result<Vec<Finding>, Error> {
+        sync::verify(self.store().as_mut(), bundle)
+    }
+}

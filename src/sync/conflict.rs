@@ -1,0 +1,162 @@
+//! The queue of conflicts, and how a person settles one.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::author::Author;
+use super::edit::{change, set};
+use super::merge::{FieldPath, RecordType};
+use super::settle::object;
+use super::transaction::{Numbering, installed, kind, write};
+use crate::bundle::Bundle;
+use crate::store::{Action, ConflictRow, Error, RecordName, Settlement, Store, Stored};
+
+/// A field that a release and a person changed differently. Absent values are `None`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Conflict {
+    /// Its number.
+    pub id: i64,
+    /// The record.
+    pub record: RecordName,
+    /// The field, as a person would write it; empty for the record as a whole.
+    pub field: String,
+    /// What both had changed.
+    pub base: Option<Value>,
+    /// What the record has now.
+    pub current: Option<Value>,
+    /// What the release has.
+    pub target: Option<Value>,
+    /// Why it is one, where it is not that both sides changed the field.
+    pub reason: Option<String>,
+    /// Since when: RFC 3339, in UTC.
+    pub at: String,
+    /// How it was settled: `current`, `target`, `base`, `value` or `superseded`; `None`: it is open.
+    pub settled: Option<&'static str>,
+    /// When it was settled, and by whom.
+    pub settled_at: Option<String>,
+    /// By whom it was settled.
+    pub settled_by: Option<String>,
+}
+
+/// Which of a conflict's values a record is to have.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Keep {
+    /// What it has now.
+    Current,
+    /// What the release has.
+    Target,
+    /// What both had changed.
+    Base,
+    /// Another one.
+    Value(Value),
+}
+
+/// The conflicts by number: those that are open, or all.
+pub(crate) fn conflicts(
+    store: &mut dyn Store,
+    bundle: &Bundle,
+    open_only: bool,
+) -> Result<Vec<Conflict>, Error> {
+    let name = store.name().to_owned();
+    installed(store.installation()?, &name)?;
+    let mut reader = store.snapshot()?;
+    let rows = reader.conflicts(None, open_only)?;
+    let ids: Vec<_> = rows.iter().map(|row| row.conflict.record).collect();
+    let records: std::collections::HashMap<_, _> = reader
+        .records_by_id(&ids)?
+        .into_iter()
+        .map(|(name, stored)| (stored.id, (name, stored)))
+        .collect();
+    let named = rows.into_iter().filter_map(|row| {
+        let (name, stored) = records.get(&row.conflict.record)?;
+        Some(view(bundle, row, name, stored))
+    });
+    Ok(named.collect())
+}
+
+fn view(bundle: &Bundle, row: ConflictRow, name: &RecordName, stored: &Stored) -> Conflict {
+    let ConflictRow { id, conflict, created, settled } = row;
+    let value = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    let path = FieldPath::parse(&conflict.field).ok();
+    let now =
+        kind(bundle, name).ok().zip(path.as_ref()).and_then(|((dataset, collection), path)| {
+            let record = object(&stored.data);
+            if conflict.field.is_empty() {
+                return Some(Value::Object(record));
+            }
+            path.get(RecordType::new(dataset, collection), &record).cloned()
+        });
+    let is_open = settled.is_none();
+    let (settlement, signature) = settled.unzip();
+    Conflict {
+        id,
+        record: name.clone(),
+        field: path.map_or_else(|| conflict.field.clone(), |path| path.to_string()),
+        base: value(conflict.base),
+        // People may have changed it again since.
+        current: if is_open { now } else { value(conflict.current) },
+        target: value(conflict.target),
+        reason: conflict.reason,
+        at: created.at,
+        settled: settlement.map(Settlement::as_str),
+        settled_at: signature.as_ref().map(|signature| signature.at.clone()),
+        settled_by: signature.map(|signature| signature.by),
+    }
+}
+
+/// Settles an open conflict.
+pub(crate) fn resolve(
+    store: &mut dyn Store,
+    bundle: &Bundle,
+    id: i64,
+    keep: &Keep,
+    author: &Author,
+) -> Result<RecordName, Error> {
+    write(store, author, Numbering::None, &mut |transaction| {
+        let none = || Error::NoConflict { database: transaction.name.to_owned(), id };
+        let open = transaction.writer.reader().conflicts(None, true)?;
+        let row = open.into_iter().find(|row| row.id == id).ok_or_else(none)?;
+        let found = transaction.reader().records_by_id(&[row.conflict.record])?.pop();
+        let (name, before) =
+            found.ok_or_else(|| Error::NoConflict { database: transaction.name.to_owned(), id })?;
+        let (dataset, collection) = kind(bundle, &name)?;
+        let ty = RecordType::new(dataset, collection);
+        let value = |text: &Option<String>| {
+            text.as_deref().map(|text| serde_json::from_str(text).unwrap_or_default())
+        };
+        let (settlement, new) = match keep {
+            Keep::Current => (Settlement::Current, None),
+            Keep::Target => (Settlement::Target, Some(value(&row.conflict.target))),
+            Keep::Base => (Settlement::Base, Some(value(&row.conflict.base))),
+            Keep::Value(value) => (Settlement::Value, Some(Some(value.clone()))),
+        };
+        if let Some(new) = new {
+            let mut record = object(&before.data);
+            if row.conflict.field.is_empty() {
+                record = whole(&name, new)?;
+            } else if let Ok(field) = FieldPath::parse(&row.conflict.field) {
+                set(ty, &name, &mut record, &field, new)?;
+            }
+            let names = (&name, &before);
+            change(transaction, bundle, names, &record, Action::Resolve)?;
+        } else {
+            let after = super::image::Image::of(&before);
+            transaction.put(&name, &before, &after, Action::Resolve)?;
+        }
+        transaction.writer.settle_conflicts(&[id], settlement)?;
+        Ok(name)
+    })
+}
+
+/// The value of a record as a whole.
+fn whole(name: &RecordName, value: Option<Value>) -> Result<serde_json::Map<String, Value>, Error> {
+    match value {
+        Some(Value::Object(record)) => Ok(record),
+        _ => Err(Error::Invalid {
+            record: name.clone().into(),
+            problems: vec!["a record is a JSON object".to_owned()],
+        }),
+    }
+}

@@ -1,0 +1,289 @@
+//! Takes an import back: what it did is undone, and what people did since stays.
+
+use std::collections::BTreeMap;
+
+use seedbank_codegen::canon;
+use seedbank_codegen::model::SetAside;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::author::Author;
+use super::chain::Subject;
+use super::image::Image;
+use super::merge::{RecordType, merge};
+use super::record_check::problem;
+use super::settle::{base_of, object};
+use super::sink::{DatasetAfter, UnitBefore};
+use super::step::FieldConflict;
+use super::transaction::{Numbering, Transaction, kind, write};
+use crate::bundle::Bundle;
+use crate::store::{
+    Action, Error, HistoryEntry, HistoryFilter, ImportId, Installation, RecordFilter, RecordId,
+    RecordName, Settlement, Source, Stamp, State, Store, Stored,
+};
+
+/// What undoing an import did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Undone {
+    /// The import that was taken back.
+    pub import: i64,
+    /// The number of this undoing: it can be undone in turn.
+    pub undo: i64,
+    /// Records that are as they were before.
+    pub restored: u64,
+    /// Records that have their earlier values and what people changed since.
+    pub merged: u64,
+    /// Records that the import had added and that are gone again.
+    pub removed: u64,
+    /// Records that the import had added and that stay, because people have changed them.
+    pub kept: Vec<RecordName>,
+    /// Fields that wait for a person.
+    pub conflicts: u64,
+    /// The hash of the bundle that a boot leaves out from now on; `None` where an undoing was undone.
+    pub bundle: Option<String>,
+}
+
+/// What an import did, from its history rows.
+#[derive(Default)]
+struct Done {
+    datasets: BTreeMap<String, (Option<Stamp>, Option<String>)>,
+    units: BTreeMap<(String, String), Option<UnitBefore>>,
+    /// Each record before its first change and after its last.
+    records: BTreeMap<RecordId, (Image, Image)>,
+    last_row: i64,
+}
+
+/// Takes an import back.
+pub(crate) fn undo(
+    store: &mut dyn Store,
+    bundle: &Bundle,
+    import: i64,
+    author: &Author,
+) -> Result<Undone, Error> {
+    write(store, author, Numbering::Import, &mut |transaction| {
+        let done = read(transaction, ImportId(import))?;
+        let undo = transaction.reader().last_import()?.0 + 1;
+        let mut undoing = Undoing {
+            transaction,
+            bundle,
+            report: Undone {
+                import,
+                undo,
+                restored: 0,
+                merged: 0,
+                removed: 0,
+                kept: Vec::new(),
+                conflicts: 0,
+                bundle: None,
+            },
+        };
+        undoing.supersede(ImportId(import))?;
+        undoing.changed(&done)?;
+        undoing.added(ImportId(import), &done)?;
+        undoing.imports(&done)?;
+        Ok(undoing.report)
+    })
+}
+
+/// What an import did, if it can be undone.
+fn read(transaction: &mut Transaction<'_>, import: ImportId) -> Result<Done, Error> {
+    let database = transaction.name.to_owned();
+    let no =
+        |problem: String| Error::NoUndo { database: database.clone(), import: import.0, problem };
+    let mut done = Done::default();
+    let mut unreadable = None;
+    let filter = HistoryFilter { import: Some(import), ..HistoryFilter::default() };
+    transaction.reader().each_history(&filter, &mut |entry| {
+        done.last_row = entry.id;
+        if done.take(&entry).is_none() {
+            unreadable = Some(entry.id);
+        }
+        Ok(())
+    })?;
+    if let Some(row) = unreadable {
+        return Err(no(format!("row {row} of the history cannot be read; see `seedbank verify`")));
+    }
+    if done.datasets.is_empty() {
+        return Err(no("there is none of that number; `seedbank history` lists them".to_owned()));
+    }
+    let mut later = None;
+    let filter = HistoryFilter { after: Some(done.last_row), ..HistoryFilter::default() };
+    transaction.reader().each_history(&filter, &mut |HistoryEntry { row, .. }| {
+        if row.import.is_some() && done.datasets.contains_key(&row.dataset) {
+            later = later.or(row.import);
+        }
+        Ok(())
+    })?;
+    match later {
+        Some(later) => Err(no(format!("import {} came after it; undo that first", later.0))),
+        None => Ok(done),
+    }
+}
+
+impl Done {
+    /// `None` where a row is not what this or an earlier release writes.
+    fn take(&mut self, HistoryEntry { row, .. }: &HistoryEntry) -> Option<()> {
+        let (before, after) = (row.before.as_deref(), row.after.as_deref());
+        match (row.record, &row.unit) {
+            (Some(record), _) => {
+                let (before, after) = (Image::from_text(before?)?, Image::from_text(after?)?);
+                let known = self.records.entry(record).or_insert((before, after.clone()));
+                known.1 = after;
+            }
+            (None, Some(unit)) => {
+                let before = before.map(serde_json::from_str).transpose().ok()?;
+                self.units.insert((row.dataset.clone(), unit.clone()), before);
+            }
+            (None, None) => {
+                let before = before.map(serde_json::from_str).transpose().ok()?;
+                let after: DatasetAfter = serde_json::from_str(after?).ok()?;
+                self.datasets.insert(row.dataset.clone(), (before, after.bundle));
+            }
+        }
+        Some(())
+    }
+}
+
+struct Undoing<'u, 't> {
+    transaction: &'u mut Transaction<'t>,
+    bundle: &'u Bundle,
+    report: Undone,
+}
+
+impl Undoing<'_, '_> {
+    /// Conflicts that the import brought have nothing to settle any more.
+    fn supersede(&mut self, import: ImportId) -> Result<(), Error> {
+        let open = self.transaction.reader().conflicts(None, true)?;
+        let of_it = open.iter().filter(|row| row.conflict.import == Some(import));
+        let ids: Vec<i64> = of_it.map(|row| row.id).collect();
+        self.transaction.writer.settle_conflicts(&ids, Settlement::Superseded)
+    }
+
+    /// Takes changes to records back.
+    fn changed(&mut self, done: &Done) -> Result<(), Error> {
+        let ids: Vec<RecordId> = done.records.keys().copied().collect();
+        for (name, stored) in self.transaction.reader().records_by_id(&ids)? {
+            let Some((before, after)) = done.records.get(&stored.id) else { continue };
+            let (image, conflicts) = self.take_back(&name, &stored, before, after)?;
+            if image == Image::of(&stored) && conflicts.is_empty() {
+                continue;
+            }
+            let as_before = image.data == before.data;
+            *(if as_before { &mut self.report.restored } else { &mut self.report.merged }) += 1;
+            self.transaction.put(&name, &stored, &image, Action::Undo)?;
+            self.report.conflicts += conflicts.len() as u64;
+            let import = Some(ImportId(self.report.undo));
+            let conflicts: Vec<_> =
+                conflicts.into_iter().map(|conflict| conflict.of(stored.id, import)).collect();
+            self.transaction.writer.put_conflicts(&conflicts)?;
+        }
+        Ok(())
+    }
+
+    fn take_back(
+        &self,
+        name: &RecordName,
+        stored: &Stored,
+        before: &Image,
+        after: &Image,
+    ) -> Result<(Image, Vec<FieldConflict>), Error> {
+        let (data, conflicts) = if stored.data == after.data {
+            (before.data.clone(), Vec::new())
+        } else if before.data == after.data {
+            (stored.data.clone(), Vec::new())
+        } else {
+            self.merge(name, stored, before, after)?
+        };
+        let base = match (&before.base, stored.source) {
+            (Some(delivered), source) => base_of(source, &data, delivered),
+            (None, Source::Factory) => base_of(Source::Factory, &data, &before.data),
+            (None, _) => None,
+        };
+        let state = if stored.state == after.state { before.state } else { stored.state };
+        let key = if stored.key == after.key { &before.key } else { &stored.key };
+        Ok((Image { key: key.clone(), data, base, state }, conflicts))
+    }
+
+    fn merge(
+        &self,
+        name: &RecordName,
+        stored: &Stored,
+        before: &Image,
+        after: &Image,
+    ) -> Result<(String, Vec<FieldConflict>), Error> {
+        let (dataset, collection) = kind(self.bundle, name)?;
+        let (base, current) = (object(&after.data), object(&stored.data));
+        let ty = RecordType::new(dataset, collection);
+        let merged = merge(ty, Some(&base), &current, &object(&before.data));
+        if merged.value != current
+            && let Some(problem) =
+                problem(self.bundle, &dataset.name, &collection.name, &merged.value)
+        {
+            let conflict = FieldConflict {
+                field: String::new(),
+                base: Some(after.data.clone()),
+                current: Some(stored.data.clone()),
+                target: Some(before.data.clone()),
+                reason: Some(format!("with what people changed since, it is not valid: {problem}")),
+            };
+            return Ok((stored.data.clone(), vec![conflict]));
+        }
+        let conflicts = merged.conflicts.into_iter().map(FieldConflict::from).collect();
+        Ok((canon::canonical(&Value::Object(merged.value)), conflicts))
+    }
+
+    /// Takes new records out of the views again.
+    fn added(&mut self, import: ImportId, done: &Done) -> Result<(), Error> {
+        let filter = RecordFilter { import: Some(import), ..RecordFilter::default() };
+        for (name, stored) in super::reset::all(self.transaction.reader(), &filter)? {
+            if done.records.contains_key(&stored.id) || stored.state == State::Removed {
+                continue;
+            }
+            if super::settle::is_edited(&stored) || stored.state == State::Deleted {
+                self.report.kept.push(name);
+                continue;
+            }
+            let after = Image { state: State::Removed, ..Image::of(&stored) };
+            self.transaction.put(&name, &stored, &after, Action::Undo)?;
+            self.report.removed += 1;
+        }
+        Ok(())
+    }
+
+    /// Says of units and datasets what was said of them before.
+    fn imports(&mut self, done: &Done) -> Result<(), Error> {
+        let now = self.transaction.reader().imports()?;
+        for ((dataset, unit), before) in &done.units {
+            let found =
+                now.iter().find(|import| import.dataset == *dataset && import.unit == *unit);
+            match before {
+                Some(before) => {
+                    let import = before.import(dataset, unit);
+                    self.transaction.writer.put_import(&import, None)?;
+                }
+                None => self.transaction.writer.remove_import(dataset, unit)?,
+            }
+            let texts = (found.map(UnitBefore::text), before.as_ref().map(UnitBefore::to_text));
+            self.transaction.say(Subject::Unit(dataset, unit), Action::Undo, texts)?;
+        }
+        for (dataset, (before, _)) in &done.datasets {
+            if let Some(stamp) = before {
+                self.transaction.writer.stamp(dataset, stamp)?;
+            }
+            let found = now.iter().find(|import| import.dataset == *dataset);
+            let found = found.map(|import| canon::canonical(&serde_json::json!(import.stamp)));
+            let after = DatasetAfter { bundle: None, stamp: before.clone() };
+            let texts = (found, Some(after.to_text()));
+            self.transaction.say(Subject::Dataset(dataset), Action::Undo, texts)?;
+        }
+        let undone = done.datasets.values().find_map(|(_, bundle)| bundle.clone());
+        self.report.bundle.clone_from(&undone);
+        let imports = self.transaction.reader().imports()?;
+        let set_aside: Vec<SetAside> =
+            imports.into_iter().flat_map(|import| import.set_aside).collect();
+        let Installation { format, head, .. } = self.transaction.installation.clone();
+        let installation = Installation { format, hash: None, undone, head, set_aside };
+        self.transaction.writer.put_installation(&installation)
+    }
+}
