@@ -216,6 +216,12 @@ pub enum Error {
         /// As asked for.
         record: Box<RecordName>,
     },
+    /// A dataset whose schema says nothing that this build understands.
+    #[error("{problem}")]
+    Schema {
+        /// Which dataset, what is wrong with its schema, and what to do.
+        problem: String,
+    },
     /// A record that people may not change.
     #[error(
         "cannot change `{record}`: its collection is `merge: locked`; change the seed file, or the \
@@ -333,6 +339,16 @@ pub enum Error {
         what: String,
         /// Why.
         problem: &'static str,
+    },
+    /// Files that cannot come in.
+    #[error("cannot migrate `{dataset}` into {database}: {problem}")]
+    NoMigration {
+        /// Its URL.
+        database: String,
+        /// The files' dataset.
+        dataset: String,
+        /// Why, and what to do.
+        problem: String,
     },
     /// An import that cannot be taken back.
     #[error("cannot undo import {import} of {database}: {problem}")]

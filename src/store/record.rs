@@ -305,12 +305,14 @@ text_enum!(
 );
 
 text_enum!(
-    /// Whether a unit is in the bundle that was last imported.
+    /// Where a unit is from: whether it is in the bundle that was last imported.
     ImportState {
         /// It is.
         Active = "active",
         /// It was in an earlier one.
         Left = "left",
+        /// It was in none: it came in from files.
+        Migrated = "migrated",
     }
 );
 

@@ -13,6 +13,7 @@ mod get;
 mod help;
 mod history;
 mod lock;
+mod migrate;
 mod new;
 mod plan;
 mod project;
