@@ -59,7 +59,7 @@ fn what_does_not_fit_is_cut_and_that_is_told() {
 fn what_is_not_there_is_told_with_the_nearest_name() {
     let project = Project::locked();
     assert_snapshot!(project.told(&["get", "skills/skill/gaa/solo"]), @r"
-    error: cannot do that in sqlite://seedbank.db: nothing was imported into it yet; boot it first
+    error: cannot use sqlite://seedbank.db: nothing was imported into it yet; boot it first
     [exit 1]
     ");
     project.run(&["--data", "data"]);
