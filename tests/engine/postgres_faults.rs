@@ -146,11 +146,11 @@ fn a_full_disk_changes_nothing_and_a_larger_one_finishes() {
     let filler = disk.0.join("filler");
     // All of it, and then room enough to begin.
     let mut file = std::fs::File::create(&filler).unwrap();
-    let mut filled = 0;
+    let mut taken = 0;
     while file.write_all(&[0; 8192]).is_ok() {
-        filled += 8192;
+        taken += 8192;
     }
-    file.set_len(filled - 400_000).unwrap();
+    file.set_len(taken - 400_000).unwrap();
     drop(file);
     let error = boot(2).unwrap_err();
     assert!(matches!(error, Error::Full { .. }), "{error}");
