@@ -107,11 +107,12 @@ impl Args {
 /// How a migration treats records, and how many it treated so.
 type Column = (&'static str, fn(&MigrationCounts) -> u64);
 
-const COLUMNS: [Column; 6] = [
+const COLUMNS: [Column; 7] = [
     ("edited", |counts| counts.edited),
     ("added", |counts| counts.added),
     ("unchanged", |counts| counts.unchanged),
     ("only factory", |counts| counts.only_factory),
+    ("its fields", |counts| counts.fields_only_factory),
     ("conflicts", |counts| counts.conflicts),
     ("left out", |counts| counts.left_out),
 ];

@@ -68,6 +68,8 @@ pub struct MigrationCounts {
     pub unchanged: u64,
     /// Of the factory and not in the file: they stay.
     pub only_factory: u64,
+    /// Fields of the factory that the file's records do not have: they stay too.
+    pub fields_only_factory: u64,
     /// Fields that wait for a person, who has changed them in the database as well.
     pub conflicts: u64,
     /// Wrong, or not allowed to change.

@@ -16,6 +16,8 @@ on_each!(
     a_file_as_the_factory_has_it_changes_nothing_and_is_known_from_then_on,
     what_people_changed_in_the_database_merges_or_waits,
     a_mix_that_is_invalid_keeps_what_the_database_has_and_says_why,
+    a_field_that_the_file_does_not_have_stays_where_it_is_valid,
+    a_unit_of_which_nothing_is_right_is_none,
     a_tombstone_stays_one_and_keeps_what_the_file_has,
     a_unit_that_the_bundle_does_not_have_is_one_of_its_own,
     records_of_the_unit_can_be_edited_and_referred_to,
@@ -150,6 +152,30 @@ fn a_mix_that_is_invalid_keeps_what_the_database_has_and_says_why(database: &Scr
     let conflicts = db.conflicts(&first, false).unwrap();
     assert!(conflicts[0].reason.as_ref().unwrap().contains("min is above max"), "{conflicts:?}");
     assert_eq!(database.text("SELECT max FROM club_skill"), "9");
+}
+
+fn a_field_that_the_file_does_not_have_stays_where_it_is_valid(database: &Scratch) {
+    let unit = "skills:\n- { code: solo, name: Soloing, min: 1, max: 9 }\n- { code: hop, name: Hop, min: 3 }\n\
+                - { code: run, name: Run, max: 3 }\n";
+    let first = Release::new(1).unit("gaa", unit).bundle();
+    database.boot(&first).unwrap();
+    // The last one takes a minimum that the factory's maximum does not go with.
+    let file = "skills:\n- { code: solo, name: Mine }\n- { code: hop, name: Hop }\n\
+                - { code: run, name: Run, min: 5 }\n";
+    let done = migrate(database, &first, &[("gaa", file)]);
+    let counts = done.units[0].counts;
+    assert_eq!((counts.edited, counts.unchanged, counts.fields_only_factory), (2, 1, 3));
+    let values = "SELECT name || ' ' || coalesce(min, 0) || ' ' || coalesce(max, 0) FROM club_skill ORDER BY code";
+    assert_eq!(database.texts(values), ["Hop 3 0", "Run 5 0", "Mine 1 9"]);
+}
+
+fn a_unit_of_which_nothing_is_right_is_none(database: &Scratch) {
+    let first = first();
+    database.boot(&first).unwrap();
+    let done = migrate(database, &first, &[("pool", "skills: [{ code: x, name: X }]\n")]);
+    assert_eq!(done.units[0].verdict, MigrationVerdict::LeftOut);
+    let done = migrate(database, &first, &[("pool", "skills: [{ code: x, name: Xx }]\n")]);
+    assert_eq!(done.units[0].verdict, MigrationVerdict::Added);
 }
 
 fn a_tombstone_stays_one_and_keeps_what_the_file_has(database: &Scratch) {

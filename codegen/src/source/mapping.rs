@@ -4,7 +4,9 @@ mod node;
 mod path;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -12,7 +14,7 @@ use self::node::Node;
 use self::path::{Target, Token, Tokens};
 use super::decode::Decoder;
 use super::{Document, read};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place, SourceFile};
 
 /// What a mapping file says.
 ///
@@ -143,11 +145,11 @@ struct Active<'m> {
     taken: Vec<String>,
 }
 
-impl<'m> Active<'m> {
+impl Active<'_> {
     fn enter(&self, name: &str) -> Option<Self> {
-        let (token, rest) = self.rest.split_first()?;
+        let (step, rest) = self.rest.split_first()?;
         let mut taken = self.taken.clone();
-        match token {
+        match step {
             Token::Any => taken.push(name.to_owned()),
             Token::Name(own) if own == name => {}
             Token::Name(_) => return None,
@@ -157,7 +159,7 @@ impl<'m> Active<'m> {
 }
 
 struct Application<'a> {
-    file: &'a std::sync::Arc<crate::diagnostic::SourceFile>,
+    file: &'a Arc<SourceFile>,
     /// What goes elsewhere, with where to.
     moved: Vec<(Vec<String>, Node)>,
     found: &'a mut Vec<Diagnostic>,
@@ -175,10 +177,12 @@ impl Application<'_> {
                 let mut changed: BTreeMap<String, Node> = BTreeMap::new();
                 for (name, child) in members {
                     let Some((name, child)) = self.child(name, child, active) else { continue };
-                    if changed.contains_key(&name) {
-                        self.conflict(&format!("`{name}`"), child.key_place(self.file));
-                    } else {
-                        changed.insert(name, child);
+                    match changed.entry(name) {
+                        Entry::Vacant(free) => drop(free.insert(child)),
+                        Entry::Occupied(taken) => {
+                            let what = format!("`{}`", taken.key());
+                            self.conflict(&what, child.key_place(self.file));
+                        }
                     }
                 }
                 node::Body::Object(changed)
@@ -220,7 +224,7 @@ impl Application<'_> {
         }
     }
 
-    fn conflict(&mut self, what: &str, place: crate::diagnostic::Place) {
+    fn conflict(&mut self, what: &str, place: Place) {
         let message = format!("the mapping gives {what} a second value");
         self.found.push(
             Diagnostic::new(Code::Mapping, message, place)

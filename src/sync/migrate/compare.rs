@@ -126,6 +126,14 @@ pub(super) fn compare(
     }
     comparer.follow(&mut units)?;
     for unit in &mut units {
+        // A unit of which nothing is right is none.
+        if unit.verdict == MigrationVerdict::Added
+            && unit.items.is_empty()
+            && unit.counts.left_out > 0
+        {
+            unit.verdict = MigrationVerdict::LeftOut;
+            unit.came_in = None;
+        }
         // Of what was left out before, nothing is right by now.
         let before = comparer.known.get(&unit.unit).map(|before| &before.left_out);
         let now = unit.came_in.as_ref().map(|now| &now.left_out);
@@ -311,7 +319,20 @@ impl Comparer<'_> {
             (None, _) => None,
         };
         let base = factory.as_deref().map(object);
-        if base.as_ref().is_some_and(|base| content(base) == content(&target)) {
+        if let Some(base) = &base {
+            let mut filled = target.clone();
+            let absent = fill(&mut filled, base);
+            let valid = |record| {
+                problem(self.bundle, &self.dataset.name, &collection.name, record).is_none()
+            };
+            if absent > 0 && valid(&filled) {
+                target = filled;
+                unit.counts.fields_only_factory += absent;
+            }
+        }
+        if content(&current) == content(&target)
+            || base.as_ref().is_some_and(|base| content(base) == content(&target))
+        {
             // The file is as the factory has it; what people changed since is in the database alone.
             unit.counts.unchanged += 1;
             return;
@@ -481,6 +502,23 @@ fn keep_name(
             target.insert(field.name.clone(), value.clone());
         }
     }
+}
+
+/// Takes from the factory what a file does not say, which may be newer than the file; gives how many
+/// fields that are.
+fn fill(target: &mut Map<String, Value>, factory: &Map<String, Value>) -> u64 {
+    let mut absent = 0;
+    for (name, value) in factory {
+        match (target.get_mut(name), value) {
+            (None, value) => {
+                target.insert(name.clone(), value.clone());
+                absent += 1;
+            }
+            (Some(Value::Object(inner)), Value::Object(factory)) => absent += fill(inner, factory),
+            (Some(_), _) => {}
+        }
+    }
+    absent
 }
 
 fn shown(field: &str) -> String {

@@ -143,14 +143,18 @@ impl Node {
         let at = self.mark.start;
         match (&mut self.body, token) {
             (Body::Object(members), Token::Any) => {
-                members.values_mut().for_each(|child| child.set(rest, value));
+                for child in members.values_mut() {
+                    child.set(rest, value);
+                }
             }
             (Body::Object(members), Token::Name(name)) => members
                 .entry(name.clone())
                 .or_insert(Self { body: Body::Object(BTreeMap::new()), mark: nowhere(at) })
                 .set(rest, value),
             (Body::List(items), Token::Any) => {
-                items.iter_mut().for_each(|child| child.set(rest, value));
+                for child in items {
+                    child.set(rest, value);
+                }
             }
             (Body::List(items), Token::Name(name)) => {
                 if let Some(child) = name.parse().ok().and_then(|index: usize| items.get_mut(index))

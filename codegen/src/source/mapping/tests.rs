@@ -1,7 +1,4 @@
-use std::sync::Arc;
-
 use super::*;
-use crate::diagnostic::SourceFile;
 use crate::source::{Format, from_text};
 
 fn document(name: &str, text: &str) -> Document {
