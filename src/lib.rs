@@ -6,7 +6,10 @@
 pub mod bundle;
 mod database;
 mod read;
-#[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "no backend reads all of the rows"))]
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    expect(dead_code, reason = "no backend reads all of the rows")
+)]
 mod store;
 mod sync;
 

@@ -28,6 +28,7 @@ mod settle;
 mod sink;
 mod status;
 mod step;
+mod taken_back;
 mod transaction;
 mod undo;
 mod unit;

@@ -184,7 +184,7 @@ pub enum Error {
         found: String,
     },
     /// Nothing was ever imported.
-    #[error("cannot do that in {database}: nothing was imported into it yet; boot it first")]
+    #[error("cannot use {database}: nothing was imported into it yet; boot it first")]
     NotImported {
         /// Its URL.
         database: String,
@@ -252,7 +252,7 @@ pub enum Error {
         record: Box<RecordName>,
     },
     /// A record that others refer to.
-    #[error("cannot delete `{record}`: {} refers to it; change that first", listed(.by))]
+    #[error("cannot delete `{record}`: it is referred to by {}; change that first", listed(.by))]
     Referenced {
         /// Which.
         record: Box<RecordName>,

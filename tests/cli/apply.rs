@@ -49,6 +49,7 @@ fn a_plan_of_nothing_does_nothing() {
     let project = Project::booted();
     project.run(&["plan", "--out", "update.plan", "--data", "data"]);
     assert!(project.told(&["apply", "update.plan"]).starts_with("up to date"));
+    assert_eq!(project.json(&["apply", "update.plan"])["verdict"], "up_to_date");
 }
 
 #[test]

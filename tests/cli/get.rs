@@ -44,10 +44,14 @@ fn a_record_is_told_field_by_field_with_where_each_comes_from() {
 #[test]
 fn what_does_not_fit_is_cut_and_that_is_told() {
     let project = Project::booted();
-    let long = "Running with the ball by kicking it to oneself";
+    let long = "Running with the ball by kicking it to oneself, without losing a stride";
     project.run(&["edit", "skills/skill/gaa/solo", &format!("name={long}"), "--data", "data"]);
     let told = project.told(&["get", "skills/skill/gaa/solo"]);
-    assert!(told.contains("\"Running with the ball by kicking…  anna"), "{told}");
+    assert!(
+        told.contains("\"Running with the ball by kicking it to oneself, withou…  anna"),
+        "{told}"
+    );
+    assert!(told.lines().all(|line| line.chars().count() <= 80), "{told}");
     assert!(told.ends_with("… is more than fits; --json has it all\n"), "{told}");
 }
 
@@ -55,7 +59,7 @@ fn what_does_not_fit_is_cut_and_that_is_told() {
 fn what_is_not_there_is_told_with_the_nearest_name() {
     let project = Project::locked();
     assert_snapshot!(project.told(&["get", "skills/skill/gaa/solo"]), @r"
-    error: cannot do that in sqlite://seedbank.db: nothing was imported into it yet; boot it first
+    error: cannot use sqlite://seedbank.db: nothing was imported into it yet; boot it first
     [exit 1]
     ");
     project.run(&["--data", "data"]);

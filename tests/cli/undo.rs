@@ -42,7 +42,8 @@ fn an_undo_can_be_undone() {
     let project = Project::booted();
     project.release(&GAA.replace("Soloing", "Solo run"));
     project.told(&["boot"]);
-    project.told(&["undo", "2"]);
+    let undone = project.json(&["undo", "2"]);
+    assert_eq!((&undone["undo"], &undone["restored"]), (&3.into(), &1.into()));
     assert_snapshot!(project.told(&["undo", "3"]), @"took import 3 back, as import 4: 1 as before");
     assert!(project.told(&["boot"]).starts_with("up to date"));
     assert_eq!(project.json(&["get", "skills/skill/gaa/solo"])["value"]["name"], "Solo run");

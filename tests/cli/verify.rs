@@ -30,7 +30,7 @@ fn all_is_well_until_somebody_goes_behind_its_back() {
 #[test]
 fn a_database_without_anything_is_an_error() {
     assert_snapshot!(Project::locked().told(&["verify"]), @r"
-    error: cannot do that in sqlite://seedbank.db: nothing was imported into it yet; boot it first
+    error: cannot use sqlite://seedbank.db: nothing was imported into it yet; boot it first
     [exit 1]
     ");
 }
