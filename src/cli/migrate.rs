@@ -112,7 +112,7 @@ const COLUMNS: [Column; 7] = [
     ("added", |counts| counts.added),
     ("unchanged", |counts| counts.unchanged),
     ("only factory", |counts| counts.only_factory),
-    ("its fields", |counts| counts.fields_only_factory),
+    ("fields only factory", |counts| counts.fields_only_factory),
     ("conflicts", |counts| counts.conflicts),
     ("left out", |counts| counts.left_out),
 ];

@@ -68,9 +68,9 @@ fn what_is_wrong_is_shown_at_its_line_and_left_out() {
     assert!(ran.err.contains("etc/gaa.yml:3:27"), "{}", ran.err);
     assert_snapshot!(ran.out, @r"
     migrated into seedbank.db: 1 record edited, 1 added
-    dataset  unit   edited  added  only factory  left out  result
-    skills   chess       -      1             -         -  a new unit
-    skills   gaa         1      -             1         1  compared
+    dataset  unit   edited  added  only factory  fields only factory  left out  result
+    skills   chess       -      1             -                    -         -  a new unit
+    skills   gaa         1      -             1                    2         1  compared
     left out: skills/skill/gaa/kick/out: SB0020 at etc/gaa.yml:3:27: `name`: expected string, found an array of 0 items
     ");
     let json = project.json(&["migrate-from", "etc", "--dataset", "skills"]);
