@@ -371,7 +371,9 @@ fn a_schema_that_lost_or_retyped_a_field_loses_no_edit(database: &Scratch) {
 }
 
 fn a_record_whose_base_nobody_knows_is_never_merged_in_silence(database: &Scratch) {
-    database.boot(&Release::new(1).unit("gaa", "categories: { kick: { title: Kicking } }\n").bundle()).unwrap();
+    database
+        .boot(&Release::new(1).unit("gaa", "categories: { kick: { title: Kicking } }\n").bundle())
+        .unwrap();
     // Somebody made it before the factory did.
     database.run(
         "INSERT INTO seedbank_record (dataset, collection, unit, key, data, source, state, revision, \
