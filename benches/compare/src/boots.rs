@@ -33,7 +33,7 @@ pub fn print(root: &Path, sizes: &[usize]) -> Result<(), Error> {
         }
         let (first, bare) = (median(first), median(bare));
         let nothing = (0..21).map(|_| {
-            let mut database = Database::open(&url(0))?;
+            let database = Database::open(&url(0))?;
             timed(|| database.boot(&before).map(|_| ()).map_err(Error::from))
         });
         let nothing = median(nothing.collect::<Result<_, _>>()?);
