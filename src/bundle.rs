@@ -12,7 +12,9 @@ mod table;
 use std::sync::OnceLock;
 
 #[cfg(feature = "check")]
-use seedbank_codegen::check::RecordCheck;
+use seedbank_codegen::check::{RecordCheck, RecordReferences};
+#[cfg(feature = "check")]
+use seedbank_codegen::model::Dataset;
 use seedbank_codegen::model::{Model, SetAside};
 use seedbank_codegen::pack::{Pack, Packed, PackedDigest};
 
@@ -42,9 +44,17 @@ pub struct Bundle {
     /// By dataset; made when a collection is first asked for.
     plans: OnceLock<Vec<DatasetPlan>>,
     set_aside: Vec<SetAside>,
-    /// By dataset; each made when a record of it is first checked.
+    /// By dataset; each made when first asked for.
     #[cfg(feature = "check")]
-    checks: OnceLock<Vec<OnceLock<Result<RecordCheck, String>>>>,
+    checks: OnceLock<Vec<Checks>>,
+}
+
+/// What looks at the records of a dataset, or why nothing can.
+#[cfg(feature = "check")]
+#[derive(Debug, Default)]
+struct Checks {
+    record: OnceLock<Result<RecordCheck, String>>,
+    references: OnceLock<Result<RecordReferences, String>>,
 }
 
 #[derive(Debug)]
@@ -171,14 +181,27 @@ impl Bundle {
     /// What checks the records of a dataset by its schema and rules, or why nothing can.
     #[cfg(feature = "check")]
     pub(crate) fn record_check(&self, dataset: &str) -> Result<&RecordCheck, &str> {
+        let (model, checks) = self.checks(dataset)?;
+        let new = || RecordCheck::new(model).map_err(|error| error.to_string());
+        checks.record.get_or_init(new).as_ref().map_err(String::as_str)
+    }
+
+    /// What finds the references of a dataset's records, or why nothing can.
+    #[cfg(feature = "check")]
+    pub(crate) fn references(&self, dataset: &str) -> Result<&RecordReferences, &str> {
+        let (model, checks) = self.checks(dataset)?;
+        let new = || RecordReferences::new(model).map_err(|error| error.to_string());
+        checks.references.get_or_init(new).as_ref().map_err(String::as_str)
+    }
+
+    #[cfg(feature = "check")]
+    fn checks(&self, dataset: &str) -> Result<(&Dataset, &Checks), &'static str> {
         let datasets = &self.model().datasets;
-        let checks = self.checks.get_or_init(|| datasets.iter().map(|_| OnceLock::new()).collect());
-        let rank = datasets.iter().position(|other| other.name == dataset);
-        let (model, check) = rank
-            .map(|rank| (&datasets[rank], &checks[rank]))
-            .ok_or("the bundle does not have its dataset")?;
-        let made = check.get_or_init(|| RecordCheck::new(model).map_err(|error| error.to_string()));
-        made.as_ref().map_err(String::as_str)
+        let checks =
+            self.checks.get_or_init(|| datasets.iter().map(|_| Checks::default()).collect());
+        let mut pairs = datasets.iter().zip(checks);
+        let found = pairs.find(|(model, _)| model.name == dataset);
+        found.ok_or("the bundle does not have its dataset")
     }
 
     /// What a unit consists of, if the pack says so; by the ranks of dataset and unit, which are in the

@@ -18,6 +18,7 @@ mod history;
 mod instant;
 mod lock;
 mod lookup;
+mod migrate;
 mod new;
 mod plan;
 mod print;
@@ -130,6 +131,9 @@ enum Command {
     /// Check that history, records, references and views are still true
     #[command(after_help = verify::AFTER_HELP)]
     Verify,
+    /// Bring in the seed files that an application kept on disk
+    #[command(after_help = migrate::AFTER_HELP)]
+    MigrateFrom(migrate::Args),
     /// Draft a dataset from example files
     #[command(after_help = new::AFTER_HELP)]
     New(new::Args),
@@ -188,6 +192,7 @@ pub fn run() -> ExitCode {
         Some(Command::History(args)) => history::run(&args, &options),
         Some(Command::Undo(args)) => undo::run(&args, &options),
         Some(Command::Verify) => verify::run(&options),
+        Some(Command::MigrateFrom(args)) => migrate::run(&args, &options),
         Some(Command::New(args)) => new::run(&args, &options),
     };
     let code = match ended {

@@ -6,7 +6,10 @@
 pub mod bundle;
 mod database;
 mod read;
-#[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "no backend reads all of the rows"))]
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    expect(dead_code, reason = "no backend reads all of the rows")
+)]
 mod store;
 mod sync;
 
@@ -19,9 +22,10 @@ pub use store::{Error, NameError, RecordName};
 pub use sync::{
     Author, Change, Changed, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Drift,
     DriftKind, Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding,
-    HistoryQuery, Imported, Keep, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict,
-    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone,
-    UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
+    HistoryQuery, Imported, Keep, MigratedRecord, MigratedUnit, Migration, MigrationCounts,
+    MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord,
+    Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone, UnitChanged,
+    UnitReport, UnitStatus, UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]

@@ -179,6 +179,10 @@ pub(crate) trait Writer {
 }
 
 /// Opens the database that a URL names, without creating anything in it yet.
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    expect(unused_variables, reason = "only a backend waits")
+)]
 pub(crate) fn open(url: &str, wait: Duration) -> Result<Box<dyn Store>, Error> {
     match url::parse(url)? {
         #[cfg(feature = "sqlite")]

@@ -17,6 +17,7 @@ mod drift;
 mod edit;
 mod image;
 mod merge;
+mod migrate;
 mod planning;
 mod record_check;
 mod references;
@@ -27,6 +28,7 @@ mod settle;
 mod sink;
 mod status;
 mod step;
+mod taken_back;
 mod transaction;
 mod undo;
 mod unit;
@@ -46,6 +48,8 @@ pub use drift::{Drift, DriftKind, FieldDifference};
 pub use edit::Edit;
 pub(crate) use edit::{delete, edit, restore};
 pub use merge::{FieldPath, FieldPathError};
+pub use migrate::{MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict};
+pub(crate) use migrate::{migrate, plan_migration};
 pub use planning::{Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord};
 pub use report::{
     Counts, DatasetReport, DatasetVerdict, Progress, Report, UnitReport, UnitVerdict, Verdict,

@@ -19,6 +19,7 @@ mod names;
 mod nesting;
 mod number;
 mod record_check;
+mod record_references;
 #[cfg(feature = "source")]
 mod records;
 #[cfg(feature = "source")]
@@ -43,7 +44,9 @@ pub(crate) mod testing;
 pub use jsonschema::Validator;
 #[cfg(feature = "source")]
 pub use names::names;
+pub(crate) use record_check::read_schema;
 pub use record_check::{RecordCheck, SchemaError, Wrong};
+pub use record_references::RecordReferences;
 #[cfg(feature = "source")]
 pub use records::records;
 #[cfg(feature = "source")]

@@ -18,7 +18,7 @@ use aside::Asides;
 use dataset::{Checked, Prepared};
 
 pub use locked::LockState;
-pub use units::{CompiledUnits, compile_units};
+pub use units::{CompiledUnits, compile_mapped_units, compile_units};
 
 /// A data folder, compiled.
 #[derive(Debug)]

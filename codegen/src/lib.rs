@@ -36,8 +36,14 @@ pub mod record;
 pub mod schema;
 #[cfg(feature = "check")]
 pub mod source;
+#[cfg(feature = "check")]
+mod unit_document;
 
 #[cfg(feature = "source")]
 pub use build::{BuildError, build};
 #[cfg(feature = "source")]
-pub use compile::{Compilation, CompiledUnits, LockState, compile, compile_units};
+pub use compile::{
+    Compilation, CompiledUnits, LockState, compile, compile_mapped_units, compile_units,
+};
+#[cfg(feature = "check")]
+pub use unit_document::{UnitDocumentError, UnitRecord, unit_document};

@@ -3,6 +3,8 @@
 #[cfg(feature = "source")]
 mod csv;
 #[cfg(feature = "source")]
+mod decode;
+#[cfg(feature = "source")]
 mod entries;
 #[cfg(feature = "source")]
 pub mod find;
@@ -16,6 +18,8 @@ mod limits;
 mod load;
 #[cfg(feature = "source")]
 pub mod manifest;
+#[cfg(feature = "source")]
+pub mod mapping;
 #[cfg(feature = "source")]
 mod markdown;
 #[cfg(feature = "source")]
@@ -40,6 +44,8 @@ pub use find::{Candidate, DataFolder, DatasetFolder};
 pub(crate) use load::load;
 #[cfg(feature = "source")]
 pub use manifest::{CollectionPolicy, Manifest};
+#[cfg(feature = "source")]
+pub use mapping::Mapping;
 #[cfg(feature = "source")]
 pub use read::{Format, from_text, read, wrap};
 #[cfg(feature = "source")]

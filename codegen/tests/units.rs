@@ -5,7 +5,8 @@ use std::path::Path;
 
 use seedbank_codegen::diagnostic::human;
 use seedbank_codegen::model::Dataset;
-use seedbank_codegen::{CompiledUnits, compile, compile_units};
+use seedbank_codegen::source::Mapping;
+use seedbank_codegen::{CompiledUnits, compile, compile_mapped_units, compile_units};
 use tempfile::TempDir;
 
 fn write(folder: &TempDir, name: &str, text: &str) {
@@ -73,7 +74,11 @@ fn the_files_of_the_data_folder_give_the_same_units_without_manifest_and_schema(
             assert_eq!(human(&units.diagnostics, false), "");
             let packed = units.packed.unwrap();
             let [again] = packed.model().datasets.as_slice() else { panic!("one dataset") };
-            assert_eq!((&again.hash, &again.units), (&dataset.hash, &dataset.units));
+            let units = |dataset: &Dataset| -> Vec<[String; 3]> {
+                let units = dataset.units.iter().cloned();
+                units.map(|unit| [unit.name, unit.file, unit.hash]).collect()
+            };
+            assert_eq!((&again.hash, units(again)), (&dataset.hash, units(dataset)));
             assert_eq!((&again.structs, &again.schema), (&dataset.structs, &dataset.schema));
             let rows = |dataset: &Dataset| -> Vec<Vec<u32>> {
                 dataset.collections.iter().map(|known| known.unit_rows.clone()).collect()
@@ -112,6 +117,34 @@ fn the_model_is_that_of_the_dataset_with_these_units_alone() {
 fn a_folder_with_the_name_of_the_dataset_goes_before_the_files_beside_it() {
     let files = folder(&[("a/in.json", "{}"), ("out.json", "{}"), ("b/in.json", "{}")]);
     assert_eq!(names(&compile_units(&dataset(), files.path())), [("in", 0)]);
+}
+
+#[test]
+fn files_of_an_older_schema_are_read_by_a_mapping() {
+    let files = folder(&[
+        ("Old One.yml", "title: x\nthings: [{ id: x, lvl: 2 }]\n"),
+        ("two.ndjson", "{}"),
+        ("bad.yaml", "things:\n- { id: y, lvl: high }\n"),
+        (
+            "mapping.yaml",
+            "units: { Old One: one }\nrename: { /things: items, /things/*/lvl: level }\ndrop: [/title]\n",
+        ),
+    ]);
+    let mapping = Mapping::read(&files.path().join("mapping.yaml")).unwrap();
+    let compiled = compile_mapped_units(&dataset(), files.path(), &mapping);
+    assert_eq!(names(&compiled), [("bad", 0), ("one", 1)]);
+    let messages: Vec<String> = compiled
+        .diagnostics
+        .iter()
+        .map(|problem| format!("{:?} {}", problem.place.line_column(), problem.message))
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "(2, 17) `level`: expected integer, found string \"high\"",
+            "(1, 1) a file that is no unit: nothing in `files` matches it",
+        ]
+    );
 }
 
 #[test]

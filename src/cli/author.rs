@@ -1,6 +1,6 @@
 //! Who changes something, and why: the same options wherever people change records.
 
-use std::env;
+use std::{env, iter};
 
 use seedbank::Author;
 
@@ -19,9 +19,10 @@ pub struct AuthorArgs {
 impl AuthorArgs {
     /// As the library takes it; somebody must be named.
     pub fn author(&self) -> Result<Author, Failure> {
-        let user = || ["USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok());
-        let by = self.by.clone().or_else(user).filter(|by| !by.trim().is_empty());
-        let author = Author::new(by.ok_or(Failure::NoAuthor)?);
+        let user = ["USER", "LOGNAME"].map(|name| env::var(name).ok());
+        let mut names = iter::once(self.by.clone()).chain(user).flatten();
+        let by = names.find(|name| !name.trim().is_empty()).ok_or(Failure::NoAuthor)?;
+        let author = Author::new(by);
         Ok(match &self.reason {
             Some(reason) => author.because(reason),
             None => author,

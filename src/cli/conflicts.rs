@@ -7,6 +7,7 @@ use seedbank::{Conflict, Database};
 use super::data::Data;
 use super::failure::Failure;
 use super::fields::{named, three};
+use super::value::one_line;
 use super::wording::need_you;
 use super::{Exit, Options, print};
 
@@ -66,7 +67,7 @@ fn one(conflict: &Conflict) -> String {
             writeln!(text, "  out of date: a later update, undo or reset took its place")
         }
         (Some(settled), Some(by), Some(at)) => {
-            writeln!(text, "  settled as {settled} by {by} at {at}")
+            writeln!(text, "  settled as {settled} by {} at {at}", one_line(by))
         }
         _ => writeln!(text, "  `seedbank resolve {id} --keep current|target|base|VALUE`"),
     };

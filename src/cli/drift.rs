@@ -7,6 +7,7 @@ use seedbank::{Database, Drift, DriftKind};
 use super::data::Data;
 use super::failure::Failure;
 use super::fields::{Mark, difference};
+use super::value::one_line;
 use super::wording::count;
 use super::{Exit, Options, lookup, print};
 
@@ -59,7 +60,7 @@ fn text(drifted: &[Drift]) -> String {
         };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{} {record}", mark.sign());
-        let _ = writeln!(text, "    {did}, last changed by {by} at {at}");
+        let _ = writeln!(text, "    {did}, last changed by {} at {at}", one_line(by));
         text.extend(fields.iter().map(|field| difference(field, 4)));
     }
     text

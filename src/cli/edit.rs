@@ -66,9 +66,10 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         edit = edit.based_on(revision);
     }
     let revision = database.edit(bundle, name, &edit, &author).map_err(failed)?;
-    let fields = match revision == before {
-        true => Vec::new(),
-        false => history::last_fields(&database, bundle, name)?,
+    let fields = if revision == before {
+        Vec::new()
+    } else {
+        history::last_fields(&database, bundle, name)?
     };
     if options.json {
         print::json(&json!({ "record": name, "revision": revision, "fields": fields }))?;

@@ -83,6 +83,41 @@ pub enum Failure {
         /// The file.
         path: PathBuf,
     },
+    /// Files that may be of several datasets, or of none.
+    #[error(
+        "cannot tell of which dataset the files in {} are: {problem}; say which with --dataset ({names})",
+        .path.display()
+    )]
+    WhichDataset {
+        /// Their folder.
+        path: PathBuf,
+        /// Why.
+        problem: &'static str,
+        /// Those that it may be.
+        names: String,
+    },
+    /// A mapping file that says something wrong.
+    #[error("cannot use the mapping {}: correct what is reported above", .path.display())]
+    Mapping {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A mapping is for one schema.
+    #[error("cannot use the mapping {} for several datasets: say for which with --dataset", .path.display())]
+    MappingOfSeveral {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Files of which nothing is left.
+    #[error(
+        "cannot migrate the files in {} to `{dataset}`: correct what is reported above", .path.display()
+    )]
+    Unmigrated {
+        /// Their folder.
+        path: PathBuf,
+        /// The dataset.
+        dataset: String,
+    },
     /// A name that no dataset can have.
     #[error("cannot name a dataset `{name}`: use a-z, 0-9 and _, starting with a letter")]
     DatasetName {
@@ -160,7 +195,9 @@ impl Failure {
             | Self::NoAuthor
             | Self::Name(_)
             | Self::Field(_)
-            | Self::NotWanted { .. } => 2,
+            | Self::NotWanted { .. }
+            | Self::WhichDataset { .. }
+            | Self::MappingOfSeveral { .. } => 2,
             _ => 1,
         }
     }

@@ -7,7 +7,7 @@ use seedbank::{Database, FieldView, Origin, RecordView};
 use super::data::Data;
 use super::failure::Failure;
 use super::table::{Value, table};
-use super::value::{cut, inline};
+use super::value::{WIDTH, cut, inline, one_line};
 use super::{Exit, Options, print, record};
 
 pub const AFTER_HELP: &str = "\
@@ -19,8 +19,11 @@ RECORD is DATASET/COLLECTION/UNIT/KEY; the key may hold slashes. `seedbank show`
 
 Exit codes: 0 done; 1 the database has no such record; 2 wrong usage";
 
-/// So many characters of a value, and of where it comes from.
-const CELL: usize = 34;
+/// At most so many characters of where a value comes from.
+const ORIGIN: usize = 30;
+
+/// At least so many of a value.
+const VALUE: usize = 24;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -45,9 +48,17 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
 fn text(view: &RecordView) -> String {
     let RecordView { record, id, revision, state, source, fields, .. } = view;
     let mut text = format!("{record}\nid {id}, revision {revision}, {state}, source {source}\n\n");
-    let rows = fields.iter().map(|field| {
-        let value = cut(&inline(field.value.as_ref()), CELL);
-        vec![Value::from(field.field.as_str()), value.into(), cut(&origin(field), CELL).into()]
+    let lines: Vec<[String; 3]> = fields
+        .iter()
+        .map(|field| [field.field.clone(), inline(field.value.as_ref()), origin(field)])
+        .collect();
+    let width = |column: usize| {
+        lines.iter().map(|line| line[column].chars().count()).max().unwrap_or_default()
+    };
+    let origin = width(2).min(ORIGIN);
+    let value = WIDTH.saturating_sub(width(0) + origin + 4).max(VALUE);
+    let rows = lines.iter().map(|[field, shown, from]| {
+        vec![Value::from(field.as_str()), cut(shown, value).into(), cut(from, origin).into()]
     });
     text.push_str(&table(&["field", "value", "from"], rows));
     for (id, field) in fields.iter().filter_map(|field| Some((field.conflict?, &field.field))) {
@@ -57,14 +68,10 @@ fn text(view: &RecordView) -> String {
             "conflict {id}: the release has another `{field}`; `seedbank conflicts`"
         );
     }
-    if fields.iter().any(|field| is_cut(&inline(field.value.as_ref())) || is_cut(&origin(field))) {
+    if width(1) > value || width(2) > origin {
         text.push_str("… is more than fits; --json has it all\n");
     }
     text
-}
-
-fn is_cut(text: &str) -> bool {
-    text.chars().count() > CELL
 }
 
 /// Who, when and why.
@@ -75,7 +82,7 @@ fn origin(field: &FieldView) -> String {
         Origin::Person { by: Some(by), at, reason } => {
             let day = at.as_deref().and_then(|at| at.get(..10)).unwrap_or_default();
             let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-            format!("{by} {day}{reason}")
+            one_line(&format!("{by} {day}{reason}"))
         }
         _ => String::new(),
     }

@@ -11,8 +11,9 @@ use super::data::Data;
 use super::failure::Failure;
 use super::fields::difference;
 use super::instant::Instant;
+use super::value::one_line;
 use super::wording::{count, thousands};
-use super::{Exit, Options, print, record};
+use super::{Exit, Options, lookup, print, record};
 
 pub const AFTER_HELP: &str = "\
 Examples:
@@ -67,13 +68,19 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let data = Data::open(options)?;
     let mut query = HistoryQuery::default();
     query.record = args.record.as_deref().map(str::parse).transpose()?;
-    query.dataset = args.dataset.clone();
+    query.dataset.clone_from(&args.dataset);
     if let Some((dataset, unit)) = args.unit.clone() {
         (query.dataset, query.unit) = (Some(dataset), Some(unit));
     }
     query.since = args.since.clone().map(|since| since.0);
     let changes = Database::open(&options.db)?.history(data.bundle(), &query);
     let changes = changes.map_err(|error| record::failure(error, data.bundle()))?;
+    if let (true, None, Some(dataset)) = (changes.is_empty(), &query.since, &query.dataset) {
+        lookup::dataset(data.bundle(), dataset)?;
+        if let Some(unit) = &query.unit {
+            lookup::unit(data.bundle(), dataset, unit)?;
+        }
+    }
     if options.json {
         print::json(&changes)?;
     } else {
@@ -106,6 +113,7 @@ fn one(change: &Change) -> String {
     let Change { import, subject, action, fields, state, counts, at, by, reason, release, .. } =
         change;
     let action = match (*action, import) {
+        ("checkpoint", _) => "checkpoint".to_owned(),
         ("import", Some(import)) => format!("import {import}"),
         (action, Some(import)) => format!("{action} (import {import})"),
         (action, None) => action.to_owned(),
@@ -113,7 +121,8 @@ fn one(change: &Change) -> String {
     let subject = if subject.is_empty() { "the history" } else { subject };
     let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     let moved = state.map(|(before, after)| format!("  {before} → {after}")).unwrap_or_default();
-    let mut text = format!("{at}  {action}  {subject}{moved}  by {by}{reason}\n");
+    let mut text =
+        format!("{at}  {action}  {subject}{moved}  by {}\n", one_line(&format!("{by}{reason}")));
     match (counts, release) {
         (Some(counts), _) => {
             // Writing to a string cannot fail.

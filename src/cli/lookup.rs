@@ -2,7 +2,7 @@
 
 use seedbank::Bundle;
 use seedbank::bundle::{Row, TableView};
-use seedbank::model::Dataset;
+use seedbank::model::{Dataset, Unit};
 use seedbank_codegen::diagnostic::nearest;
 
 use super::failure::{Failure, Near};
@@ -26,19 +26,18 @@ pub fn find<'b>(bundle: &'b Bundle, path: &str) -> Result<Place<'b>, Failure> {
     let dataset = dataset(bundle, name)?;
     let Some(name) = names.next() else { return Ok(Place::Dataset(dataset)) };
     let mut tables = bundle.tables().filter(|table| table.dataset().name == dataset.name);
+    let above = format!("{}/", dataset.name);
     let table = tables.find(|table| table.collection().name == name).ok_or_else(|| {
         let known = dataset.collections.iter().map(|collection| collection.name.as_str());
-        missing("collection", &format!("{}/{name}", dataset.name), known)
+        missing("collection", &above, name, known)
     })?;
     let Some(name) = names.next() else { return Ok(Place::Collection(table)) };
-    let unit = dataset.units.iter().find(|unit| unit.name == name).ok_or_else(|| {
-        let known = dataset.units.iter().map(|unit| unit.name.as_str());
-        missing("unit", &format!("{}/{}/{name}", dataset.name, table.collection().name), known)
-    })?;
+    let above = format!("{above}{}/", table.collection().name);
+    let unit = unit_of(dataset, &above, name)?;
     let Some(key) = names.next() else { return Ok(Place::Unit(table, &unit.name)) };
     let row = table.get(&unit.name, key).ok_or_else(|| {
-        let path = format!("{}/{}/{}/{key}", dataset.name, table.collection().name, unit.name);
-        missing("record", &path, table.in_unit(&unit.name).map(|row| row.key()))
+        let above = format!("{above}{}/", unit.name);
+        missing("record", &above, key, table.in_unit(&unit.name).map(|row| row.key()))
     })?;
     Ok(Place::Record(row))
 }
@@ -46,29 +45,40 @@ pub fn find<'b>(bundle: &'b Bundle, path: &str) -> Result<Place<'b>, Failure> {
 /// Finds a dataset.
 pub fn dataset<'b>(bundle: &'b Bundle, name: &str) -> Result<&'b Dataset, Failure> {
     let datasets = &bundle.model().datasets;
-    datasets.iter().find(|dataset| dataset.name == name).ok_or_else(|| {
-        missing("dataset", name, datasets.iter().map(|dataset| dataset.name.as_str()))
+    let found = datasets.iter().find(|dataset| dataset.name == name);
+    found.ok_or_else(|| {
+        missing("dataset", "", name, datasets.iter().map(|dataset| dataset.name.as_str()))
     })
 }
 
-/// Says that there is no such thing; `path` ends with its name.
-fn missing<'a>(what: &'static str, path: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+/// Finds a unit of a dataset.
+pub fn unit<'b>(bundle: &'b Bundle, of: &str, name: &str) -> Result<&'b Unit, Failure> {
+    let dataset = dataset(bundle, of)?;
+    unit_of(dataset, &format!("{of}/"), name)
+}
+
+/// Why nothing was found, if it is clear what was meant.
+pub fn meant<T>(found: Result<T, Failure>) -> Option<Failure> {
+    found.err().filter(|failure| matches!(failure, Failure::Missing { near: Near::One(_), .. }))
+}
+
+fn unit_of<'b>(dataset: &'b Dataset, above: &str, name: &str) -> Result<&'b Unit, Failure> {
+    dataset.units.iter().find(|unit| unit.name == name).ok_or_else(|| {
+        missing("unit", above, name, dataset.units.iter().map(|unit| unit.name.as_str()))
+    })
+}
+
+/// Says that there is no such thing; `above` is the path before its name.
+fn missing<'a>(
+    what: &'static str,
+    above: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Failure {
     let known: Vec<&str> = known.collect();
-    let skip = match what {
-        "dataset" => 0,
-        "collection" => 1,
-        "unit" => 2,
-        _ => 3,
-    };
-    let name = path.splitn(skip + 1, '/').last().unwrap_or(path);
-    let near = nearest(name, known.iter().copied()).map_or_else(
-        || listed(&known),
-        |near| {
-            let above = path.len() - name.len();
-            Near::One(format!("{}{near}", &path[..above]))
-        },
-    );
-    Failure::Missing { what, name: path.to_owned(), near }
+    let near = nearest(name, known.iter().copied())
+        .map_or_else(|| listed(&known), |near| Near::One(format!("{above}{near}")));
+    Failure::Missing { what, name: format!("{above}{name}"), near }
 }
 
 fn listed(known: &[&str]) -> Near {

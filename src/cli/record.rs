@@ -2,7 +2,7 @@
 
 use seedbank::{Bundle, Error};
 
-use super::failure::{Failure, Near};
+use super::failure::Failure;
 use super::lookup::{self, Place};
 use super::wording::database;
 
@@ -11,9 +11,9 @@ pub fn failure(error: Error, bundle: &Bundle) -> Failure {
     let (Error::NoRecord { record, .. } | Error::NoKind { record }) = &error else {
         return error.into();
     };
-    match (lookup::find(bundle, &record.to_string()), &error) {
-        (Err(near @ Failure::Missing { near: Near::One(_), .. }), _) => near,
-        (Ok(Place::Record(row)), Error::NoRecord { database: name, .. }) => Failure::NotImported {
+    let found = lookup::find(bundle, &record.to_string());
+    if let (Ok(Place::Record(row)), Error::NoRecord { database: name, .. }) = (&found, &error) {
+        return Failure::NotImported {
             record: record.to_string(),
             database: database(name).to_owned(),
             why: if row.table().dataset().database {
@@ -21,7 +21,7 @@ pub fn failure(error: Error, bundle: &Bundle) -> Failure {
             } else {
                 "its dataset is only embedded (`database: false`)"
             },
-        },
-        _ => error.into(),
+        };
     }
+    lookup::meant(found).unwrap_or_else(|| error.into())
 }

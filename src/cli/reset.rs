@@ -1,5 +1,7 @@
 //! `seedbank reset`: gives records, or a field, the factory's values again.
 
+use std::fmt::Write as _;
+
 use clap::ValueEnum;
 use seedbank::{
     Bundle, Database, Error, FieldDifference, FieldPath, RecordName, ResetTo, Selection,
@@ -10,7 +12,7 @@ use super::data::Data;
 use super::failure::Failure;
 use super::fields::difference;
 use super::wording::count;
-use super::{Exit, Options, history, print, record};
+use super::{Exit, Options, history, lookup, print, record};
 
 pub const AFTER_HELP: &str = "\
 Examples:
@@ -59,7 +61,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         To::Incoming => ResetTo::Incoming,
     };
     let reset = database.reset(bundle, &selection, to, &author);
-    let reset = reset.map_err(|error| record::failure(error, bundle))?;
+    let reset = reset.map_err(|error| failure(error, &selection, bundle))?;
     if options.json {
         print::json(&reset)?;
     } else {
@@ -72,6 +74,20 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// What the library says, or the name that comes nearest.
+fn failure(error: Error, selection: &Selection, bundle: &Bundle) -> Failure {
+    let meant = match (&error, selection) {
+        (Error::NoReset { .. }, Selection::Dataset(name)) => {
+            lookup::meant(lookup::dataset(bundle, name))
+        }
+        (Error::NoReset { .. }, Selection::Unit { dataset, unit }) => {
+            lookup::meant(lookup::unit(bundle, dataset, unit))
+        }
+        _ => None,
+    };
+    meant.unwrap_or_else(|| record::failure(error, bundle))
+}
+
 fn text(what: &str, reset: &[RecordName], fields: &[FieldDifference]) -> String {
     match reset {
         [] => format!("nothing to reset: {what} is like that already\n"),
@@ -80,8 +96,12 @@ fn text(what: &str, reset: &[RecordName], fields: &[FieldDifference]) -> String 
             format!("reset {one}\n{fields}")
         }
         many => {
-            let names: String = many.iter().map(|name| format!("    {name}\n")).collect();
-            format!("reset {}\n{names}", count(many.len() as u64, "record"))
+            let mut text = format!("reset {}\n", count(many.len() as u64, "record"));
+            for name in many {
+                // Writing to a string cannot fail.
+                let _ = writeln!(text, "    {name}");
+            }
+            text
         }
     }
 }

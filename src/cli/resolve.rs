@@ -1,11 +1,14 @@
 //! `seedbank resolve`: a person settles a conflict.
 
+use std::fmt::Write as _;
+
 use seedbank::{Bundle, Database, FieldPath, Keep, RecordName};
 use serde_json::json;
 
 use super::author::AuthorArgs;
 use super::data::Data;
 use super::failure::{Failure, Near};
+use super::fields::named;
 use super::value::{WIDTH, cut, inline};
 use super::wanted::Wanted;
 use super::wording::need_you;
@@ -57,10 +60,11 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let mut text = format!("settled conflict {id} of {record}\n");
-    text.push_str(&cut(&format!("    {field}: {}", inline(value)), WIDTH));
+    text.push_str(&cut(&format!("    {}: {}", named(field), inline(value)), WIDTH));
     text.push('\n');
     if let waiting @ 1.. = open.len() - 1 {
-        text.push_str(&format!("{}: `seedbank conflicts`\n", need_you(waiting as u64)));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}: `seedbank conflicts`", need_you(waiting as u64));
     }
     print::text(&text)?;
     Ok(Exit::Done)

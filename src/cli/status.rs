@@ -53,6 +53,7 @@ fn verdict(verdict: UnitVerdict) -> &'static str {
         UnitVerdict::UpToDate => "up to date",
         UnitVerdict::OlderThanDatabase => "database is newer",
         UnitVerdict::Left => "left the bundle",
+        UnitVerdict::Migrated => "from files",
         UnitVerdict::DatabaseOnly => "in the database only",
         UnitVerdict::EmbeddedOnly => "embedded only",
         _ => "",

@@ -5,12 +5,17 @@ use serde_json::Value;
 /// So many characters fit into a line.
 pub const WIDTH: usize = 80;
 
-/// As much of what is alike is shown before what differs.
+/// At least so much of what is alike is shown before what differs.
 const LEAD: usize = 12;
 
 /// A value in one line, however long.
 pub fn inline(value: Option<&Value>) -> String {
-    value.map_or_else(|| "(absent)".to_owned(), Value::to_string)
+    value.map_or_else(|| "(absent)".to_owned(), |value| one_line(&value.to_string()))
+}
+
+/// A text that people wrote, without what would move a terminal's cursor.
+pub fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// A text of at most `width` characters.
@@ -31,12 +36,14 @@ pub fn excerpts<const N: usize>(values: [Option<&Value>; N], width: usize) -> [S
     if texts.iter().all(|text| length(text) <= width) || alike <= width / 2 {
         return texts.map(|text| cut(&text, width));
     }
+    let longest = texts.iter().map(length).max().unwrap_or_default();
+    let lead = LEAD.max(width.saturating_sub(1 + longest - alike));
     texts.map(|text| {
         if length(&text) <= alike {
             return cut(&text, width);
         }
-        let rest: String = text.chars().skip(alike - LEAD.min(alike)).collect();
-        cut(&format!("…{rest}"), width)
+        let rest: String = text.chars().skip(alike.saturating_sub(lead)).collect();
+        cut(&format!("…{}", rest.trim_start()), width)
     })
 }
 
@@ -71,12 +78,18 @@ mod tests {
     }
 
     #[test]
+    fn nothing_reaches_the_terminal_but_text() {
+        assert_eq!(one_line("a\u{1b}[2J\nb"), "a [2J b");
+        assert_eq!(inline(Some(&json!("a\u{9b}b\n"))), "\"a b\\n\"");
+    }
+
+    #[test]
     fn long_values_are_shown_where_they_differ() {
         let same = "a".repeat(100);
         let (one, other) = (json!(format!("{same} one")), json!(format!("{same} two")));
         assert_eq!(
             excerpts([Some(&one), Some(&other), None], 20),
-            ["…aaaaaaaaaaa one\"", "…aaaaaaaaaaa two\"", "(absent)"]
+            ["…aaaaaaaaaaaaaa one\"", "…aaaaaaaaaaaaaa two\"", "(absent)"]
         );
         assert_eq!(excerpts([Some(&json!("x")), Some(&json!(1))], 20), ["\"x\"", "1"]);
     }

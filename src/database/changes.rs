@@ -4,8 +4,8 @@ use super::Database;
 use crate::bundle::Bundle;
 use crate::store::{Error, RecordName};
 use crate::sync::{
-    self, Author, Change, Conflict, Drift, Edit, Finding, HistoryQuery, Keep, RecordView, ResetTo,
-    Selection, Undone,
+    self, Author, Change, Conflict, Drift, Edit, Finding, HistoryQuery, Keep, Migration,
+    RecordView, ResetTo, Selection, Undone,
 };
 
 impl Database {
@@ -102,6 +102,26 @@ impl Database {
     /// later release.
     pub fn undo(&self, bundle: &Bundle, import: i64, author: &Author) -> Result<Undone, Error> {
         sync::undo(self.store().as_mut(), bundle, import, author)
+    }
+
+    /// Brings in the units of one dataset that an application kept as files: what differs from what the
+    /// factory delivered as edits, records and units that the factory does not have as such of source
+    /// `import`. A file that came in before changes nothing.
+    ///
+    /// `files` is what `seedbank_codegen::compile_units` makes of a folder with the bundle's model of the
+    /// dataset, and the database must have the bundle's release of it.
+    pub fn migrate_from(
+        &self,
+        bundle: &Bundle,
+        files: &Bundle,
+        author: &Author,
+    ) -> Result<Migration, Error> {
+        sync::migrate(self.store().as_mut(), bundle, files, author)
+    }
+
+    /// What [`Database::migrate_from`] would do. Writes nothing.
+    pub fn plan_migration(&self, bundle: &Bundle, files: &Bundle) -> Result<Migration, Error> {
+        sync::plan_migration(self.store().as_mut(), bundle, files)
     }
 
     /// Whether the history is whole and records, references and views are as they should be; gives what

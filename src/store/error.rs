@@ -184,7 +184,7 @@ pub enum Error {
         found: String,
     },
     /// Nothing was ever imported.
-    #[error("cannot do that in {database}: nothing was imported into it yet; boot it first")]
+    #[error("cannot use {database}: nothing was imported into it yet; boot it first")]
     NotImported {
         /// Its URL.
         database: String,
@@ -216,6 +216,12 @@ pub enum Error {
         /// As asked for.
         record: Box<RecordName>,
     },
+    /// A dataset whose schema says nothing that this build understands.
+    #[error("{problem}")]
+    Schema {
+        /// Which dataset, what is wrong with its schema, and what to do.
+        problem: String,
+    },
     /// A record that people may not change.
     #[error(
         "cannot change `{record}`: its collection is `merge: locked`; change the seed file, or the \
@@ -246,7 +252,7 @@ pub enum Error {
         record: Box<RecordName>,
     },
     /// A record that others refer to.
-    #[error("cannot delete `{record}`: {} refers to it; change that first", listed(.by))]
+    #[error("cannot delete `{record}`: it is referred to by {}; change that first", listed(.by))]
     Referenced {
         /// Which.
         record: Box<RecordName>,
@@ -333,6 +339,16 @@ pub enum Error {
         what: String,
         /// Why.
         problem: &'static str,
+    },
+    /// Files that cannot come in.
+    #[error("cannot migrate `{dataset}` into {database}: {problem}")]
+    NoMigration {
+        /// Its URL.
+        database: String,
+        /// The files' dataset.
+        dataset: String,
+        /// Why, and what to do.
+        problem: String,
     },
     /// An import that cannot be taken back.
     #[error("cannot undo import {import} of {database}: {problem}")]

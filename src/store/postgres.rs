@@ -54,6 +54,9 @@ pub(crate) struct Site {
 /// Between two tries to reach a server that was there before.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// How long a server may say nothing, and then after each sign of life that it does not give.
+const ASKED_AFTER: Duration = Duration::from_secs(10);
+
 impl Postgres {
     /// Connects to the server.
     pub(crate) fn open(url: &ServerUrl, wait: Duration) -> Result<Self, Error> {
@@ -69,8 +72,19 @@ impl Postgres {
         if config.get_application_name().is_none() {
             config.application_name("seedbank");
         }
+        let patience = wait.max(Duration::from_secs(1));
         if config.get_connect_timeout().is_none() {
-            config.connect_timeout(wait.max(Duration::from_secs(1)));
+            config.connect_timeout(patience);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(patience);
+        }
+        // A server that vanished says nothing: it is asked for a sign of life.
+        if config.get_keepalives_idle() == Config::new().get_keepalives_idle() {
+            config.keepalives_idle(ASKED_AFTER);
+        }
+        if config.get_keepalives_interval().is_none() && config.get_keepalives_retries().is_none() {
+            config.keepalives_interval(ASKED_AFTER).keepalives_retries(3);
         }
         let tls = tls::connector(url)
             .map_err(|reason| Error::CannotOpen { database: url.shown.clone(), reason })?;
@@ -88,32 +102,36 @@ impl Postgres {
         cannot_connect(error, &servers(&self.config), &self.site)
     }
 
-    /// Connects to a server that was there before: one that takes its place may need a while.
-    fn reconnect(&mut self) -> Result<&mut Client, Error> {
-        let began = Instant::now();
-        loop {
-            match self.connect() {
-                Ok(client) => return Ok(self.client.insert(client)),
-                Err(error) if is_lost(&error) && began.elapsed() < self.site.wait => {
-                    thread::sleep(PAUSE);
-                }
-                Err(error) => return Err(self.cannot_connect(&error)),
-            }
-        }
-    }
-
-    /// Sends what begins something new: if the connection turns out to be lost, over another one.
+    /// Sends what begins something new. If the connection turns out to be lost, over another one: a server
+    /// that takes the place of one that was there may need a while.
     fn first<T>(
         &mut self,
         send: impl Fn(&mut Client) -> Result<T, PostgresError>,
     ) -> Result<Result<T, PostgresError>, Error> {
-        if let Some(client) = &mut self.client {
-            match send(client) {
-                Err(error) if is_lost(&error) => self.client = None,
-                answer => return Ok(answer),
+        let began = Instant::now();
+        // Right away, and then with pauses.
+        let mut pause = Duration::ZERO;
+        loop {
+            let waits = began.elapsed() < self.site.wait;
+            let client = match self.client.take() {
+                Some(client) => Ok(client),
+                None => self.connect(),
+            };
+            match client {
+                Ok(mut client) => match send(&mut client) {
+                    Err(error) if is_lost(&error) && !waits => return Ok(Err(error)),
+                    Err(error) if is_lost(&error) => {}
+                    answer => {
+                        self.client = Some(client);
+                        return Ok(answer);
+                    }
+                },
+                Err(error) if is_lost(&error) && waits => {}
+                Err(error) => return Err(self.cannot_connect(&error)),
             }
+            thread::sleep(pause);
+            pause = PAUSE;
         }
-        Ok(send(self.reconnect()?))
     }
 
     fn session(&mut self, purpose: Purpose, doing: &'static str) -> Result<Session<'_>, Error> {

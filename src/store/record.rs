@@ -19,7 +19,7 @@ pub(crate) struct Installation {
     pub format: u32,
     /// Of a bundle whose data is all here; `None` where that is known of none.
     pub hash: Option<String>,
-    /// Of a bundle that was taken back: a boot with it writes nothing.
+    /// Of bundles that were taken back, with a space between: a boot with one of them writes nothing.
     pub undone: Option<String>,
     /// The hash of the newest history row; `None` where there is none yet.
     pub head: Option<String>,
@@ -321,12 +321,14 @@ text_enum!(
 );
 
 text_enum!(
-    /// Whether a unit is in the bundle that was last imported.
+    /// Where a unit is from: whether it is in the bundle that was last imported.
     ImportState {
         /// It is.
         Active = "active",
         /// It was in an earlier one.
         Left = "left",
+        /// It was in none: it came in from files.
+        Migrated = "migrated",
     }
 );
 

@@ -207,10 +207,10 @@ fn a_change_keeps_the_rest(store: &mut dyn Store) {
     let changes = [change(1, Some("renamed")), change(2, Some("c")), change(3, None)];
     let rejected = write(store, |writer| writer.update(&changes).unwrap());
     assert_eq!(rejected.iter().map(|rejected| rejected.index).collect::<Vec<_>>(), [1]);
-    let changed = record(store, "renamed");
-    assert_eq!((changed.id, changed.revision, changed.state), (RecordId(1), 2, State::Deleted));
-    assert_eq!((changed.data.as_str(), changed.base.as_deref()), (r#"{"n":2}"#, Some("{}")));
-    assert_eq!(changed.updated, Some(signature("ada")));
+    let first = record(store, "renamed");
+    assert_eq!((first.id, first.revision, first.state), (RecordId(1), 2, State::Deleted));
+    assert_eq!((first.data.as_str(), first.base.as_deref()), (r#"{"n":2}"#, Some("{}")));
+    assert_eq!(first.updated, Some(signature("ada")));
     let kept = record(store, "b");
     assert_eq!((kept.revision, kept.updated, kept.data.as_str()), (1, None, "{}"));
     assert_eq!(record(store, "c").revision, 2);
@@ -306,7 +306,11 @@ fn history_is_numbered_and_pruned(store: &mut dyn Store) {
     assert_eq!(hashes(&filter), "1:h1 2:h2 3:h3");
     let mut found = Vec::new();
     let mut reader = store.snapshot().unwrap();
-    reader.each_history(&all, &mut |entry| Ok(found.push(entry.row))).unwrap();
+    let visit = &mut |entry: HistoryEntry| {
+        found.push(entry.row);
+        Ok(())
+    };
+    reader.each_history(&all, visit).unwrap();
     assert_eq!(found, rows);
     assert_eq!(reader.last_import().unwrap(), ImportId(1));
     drop(reader);
@@ -317,7 +321,10 @@ fn history_is_numbered_and_pruned(store: &mut dyn Store) {
     });
     let mut found = Vec::new();
     let mut reader = store.snapshot().unwrap();
-    let visit = &mut |entry: HistoryEntry| Ok(found.push((entry.id, entry.row.hash)));
+    let visit = &mut |entry: HistoryEntry| {
+        found.push((entry.id, entry.row.hash));
+        Ok(())
+    };
     reader.each_history(&all, visit).unwrap();
     let expected = [(2, "checkpoint"), (3, "h3"), (4, "h4")];
     assert_eq!(found, expected.map(|(id, hash)| (id, hash.to_owned())));
@@ -357,7 +364,8 @@ fn conflicts_wait_and_are_settled_once(store: &mut dyn Store) {
     };
     assert_eq!(ids(ConflictFilter::open_of(RecordId(1))), [2, 4]);
     assert_eq!(ids(ConflictFilter { id: Some(3), ..ConflictFilter::default() }), [3]);
-    assert_eq!(ids(ConflictFilter { id: Some(3), open: true, ..ConflictFilter::default() }), []);
+    let third = ConflictFilter { id: Some(3), open: true, ..ConflictFilter::default() };
+    assert_eq!(ids(third), [0; 0]);
 }
 
 fn a_broken_view_is_named(store: &mut dyn Store) {

@@ -86,7 +86,7 @@ impl<'a> Application<'a> {
         for import in &agenda.left {
             self.all_lost(dataset, &import.unit, &mut lost)?;
         }
-        let mut retired = retire(self.sink, dataset, &lost)?;
+        let mut retired = retire(self.sink, (bundle, dataset), &lost)?;
         let mut done = done.into_iter().peekable();
         for (unit, verdict) in agenda.units.iter().enumerate() {
             units.push(match done.next_if(|(rank, _)| *rank == unit) {

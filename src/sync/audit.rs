@@ -1,5 +1,7 @@
 //! The history as people read it, and its pruning.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::author::Author;
@@ -145,8 +147,15 @@ pub(crate) fn prune(store: &mut dyn Store, before: &str, author: &Author) -> Res
     write(store, author, Numbering::None, &mut |transaction| {
         // The rows are in the order in which they were written, whatever a clock said.
         let (mut rows, mut last, mut import, mut older) = (0_u64, None, None, true);
+        // Which files came in is to be known for ever, or they would come in again.
+        let mut migrated = BTreeMap::new();
         transaction.reader().each_history(&HistoryFilter::default(), &mut |entry| {
             older = older && entry.row.signature.at.as_str() < before;
+            let HistoryRow { action, record, dataset, unit, after, .. } = &entry.row;
+            if let (Action::Migrate, None, Some(unit)) = (action, record, unit) {
+                let known = older.then(|| after.clone());
+                migrated.insert((dataset.clone(), unit.clone()), known);
+            }
             if older {
                 rows += u64::from(entry.row.action != Action::Checkpoint);
                 import = import.max(entry.row.import);
@@ -176,6 +185,12 @@ pub(crate) fn prune(store: &mut dyn Store, before: &str, author: &Author) -> Res
         let after = serde_json::json!({ "before": before, "checkpoint": row.hash, "rows": rows });
         let texts = (None, Some(seedbank_codegen::canon::canonical(&after)));
         transaction.say(Subject::Dataset(""), Action::Prune, texts)?;
+        for ((dataset, unit), known) in migrated {
+            if let Some(after) = known {
+                let subject = Subject::Unit(&dataset, &unit);
+                transaction.say(subject, Action::Migrate, (None, after))?;
+            }
+        }
         Ok(rows)
     })
 }

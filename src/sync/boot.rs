@@ -8,6 +8,7 @@ use super::chain::Chain;
 use super::planning::{Plan, PlanHash, PlanVerdict, Planning};
 use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
 use super::sink::{Watched, Writing};
+use super::taken_back::TakenBack;
 use crate::bundle::Bundle;
 use crate::store::{
     Empty, Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer,
@@ -130,12 +131,8 @@ fn write(
     writer.put_installation(&Installation {
         format: FORMAT,
         hash: (agenda.after != After::Other).then(|| bundle.hash().to_owned()),
-        // An older release, which has nothing to write, must not bring back what was undone.
-        undone: status
-            .installation
-            .as_ref()
-            .and_then(|found| found.undone.clone())
-            .filter(|_| !agenda.has_work()),
+        // Other releases that boot in turn must not bring in again what a person took back.
+        undone: TakenBack::of(status.installation.as_ref()).without(bundle.hash()).to_text(),
         head: None,
         set_aside: set_aside.clone(),
     })?;
@@ -159,7 +156,7 @@ fn settled(
         // Whether there is a plan at all is for the agenda to tell.
         return None;
     }
-    if known.undone.as_deref() == Some(bundle.hash()) && terms == Terms::Boot {
+    if terms == Terms::Boot && TakenBack::of(Some(known)).contains(bundle.hash()) {
         return Some(report(Verdict::Undone, bundle, Vec::new(), known.set_aside.clone()));
     }
     let installation = installation
@@ -194,10 +191,10 @@ pub(crate) fn plan(store: &mut dyn Store, bundle: &Bundle) -> Result<Plan, Error
     let empty = status.installation.is_none();
     let datasets = apply(&mut planning, bundle, work, empty, &signature, &mut |_| {})?;
     let (records, hash) = planning.finish();
-    let undone = status.installation.as_ref().and_then(|found| found.undone.as_deref());
+    let taken_back = TakenBack::of(status.installation.as_ref());
     let verdict = match &status.installation {
         _ if !agenda.has_work() && agenda.is_older() => PlanVerdict::OlderThanDatabase,
-        _ if undone == Some(bundle.hash()) => PlanVerdict::Undone,
+        _ if taken_back.contains(bundle.hash()) => PlanVerdict::Undone,
         None => PlanVerdict::Import,
         Some(_) if agenda.has_work() => PlanVerdict::Update,
         Some(_) => PlanVerdict::UpToDate,

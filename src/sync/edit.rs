@@ -88,10 +88,10 @@ pub(crate) fn delete(
     name: &RecordName,
     author: &Author,
 ) -> Result<(), Error> {
-    let (dataset, collection) = kind(bundle, name)?;
+    let (_, collection) = kind(bundle, name)?;
     write(store, author, Numbering::None, &mut |transaction| {
         let before = changeable(transaction, collection, name)?;
-        let referring = references::referring(transaction.reader(), dataset, name)?;
+        let referring = references::referring(transaction.reader(), bundle, name)?;
         if !referring.is_empty() {
             return Err(Error::Referenced { record: name.clone().into(), by: referring });
         }
@@ -166,7 +166,7 @@ pub(super) fn change(
     if !problems.is_empty() {
         return Err(Error::Invalid { record: name.clone().into(), problems });
     }
-    let missing = references::missing(transaction.reader(), dataset, name, (&before.data, &data))?;
+    let missing = references::missing(transaction.reader(), bundle, name, (&before.data, &data))?;
     if let Some((collection, key)) = missing {
         let problems = vec![format!("there is no `{collection}` with the key `{key}`")];
         return Err(Error::Invalid { record: name.clone().into(), problems });

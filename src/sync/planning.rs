@@ -71,6 +71,8 @@ pub struct PlannedRecord {
 pub enum PlannedChange {
     /// It is new.
     Add,
+    /// It had left the bundle, and comes back.
+    Return,
     /// It follows the bundle.
     Change,
     /// It takes the bundle's changes and keeps a person's.
@@ -168,6 +170,11 @@ impl Sink for Planning<'_> {
             let record = name(place, &step.after.key);
             let Step { stored, after, verdict, conflicts, .. } = step;
             let change = match (verdict, after.state) {
+                (RecordVerdict::Changed | RecordVerdict::Kept, State::Active)
+                    if stored.state != State::Active =>
+                {
+                    PlannedChange::Return
+                }
                 (RecordVerdict::Changed, _) => PlannedChange::Change,
                 (RecordVerdict::Merged, _) => PlannedChange::Merge,
                 (RecordVerdict::Kept, _) => PlannedChange::Keep,

@@ -103,6 +103,8 @@ pub enum UnitVerdict {
     OlderThanDatabase,
     /// Imported by an earlier release, and no longer in the bundle.
     Left,
+    /// In no bundle so far: it came in from files that the application kept.
+    Migrated,
     /// In the database alone: the bundle does not have the dataset, or has an older one.
     DatabaseOnly,
     /// Of a dataset that is never imported (`database: false`).

@@ -11,6 +11,7 @@ use super::report::RecordVerdict;
 use super::settle::is_edited;
 use super::sink::Sink;
 use super::step::Step;
+use crate::bundle::Bundle;
 use crate::store::{Action, Error, Place, Source, State, Stored};
 
 /// Records of one collection and unit that the bundle no longer has.
@@ -27,7 +28,7 @@ pub(super) struct Lost {
 /// with it.
 pub(super) fn retire(
     sink: &mut dyn Sink,
-    dataset: &Dataset,
+    (bundle, dataset): (&Bundle, &Dataset),
     lost: &[Lost],
 ) -> Result<HashMap<String, u64>, Error> {
     let mut retired = HashMap::new();
@@ -45,7 +46,7 @@ pub(super) fn retire(
             ));
         }
     }
-    let held = held(sink, dataset, &leaving)?;
+    let held = held(sink, (bundle, dataset), &leaving)?;
     for (place, policy, stored) in leaving {
         let steps: Vec<Step> = stored
             .into_iter()
@@ -90,7 +91,7 @@ fn step(stored: Stored, policy: Removed, referenced: bool) -> Option<Step> {
 /// Which of the records that are to be deleted are referred to by one that stays.
 fn held(
     sink: &mut dyn Sink,
-    dataset: &Dataset,
+    (bundle, dataset): (&Bundle, &Dataset),
     lost: &[(Place<'_>, Removed, Vec<Stored>)],
 ) -> Result<HashSet<Name>, Error> {
     let mut leaving: HashSet<Name> = HashSet::new();
@@ -99,8 +100,11 @@ fn held(
         let goes = |stored: &&Stored| *policy == Removed::Delete && !is_edited(stored);
         leaving.extend(stored.iter().filter(goes).map(|stored| name(*place, stored)));
     }
-    let references = References::of(dataset);
-    if leaving.is_empty() || references.is_empty() {
+    if leaving.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let references = References::of(bundle, &dataset.name)?;
+    if references.is_empty() {
         return Ok(HashSet::new());
     }
     // From each record, by name, to those that it refers to.
@@ -108,7 +112,7 @@ fn held(
     sink.each_after(&dataset.name, &mut |place, key, state, data| {
         if matches!(state, State::Active | State::Deprecated) {
             let name = (place.collection.to_owned(), place.unit.to_owned(), key.to_owned());
-            edges.insert(name, references.from(place.collection, data));
+            edges.insert(name, references.from(place.collection, key, data));
         }
     })?;
     let names: HashSet<_> = edges.keys().cloned().collect();

@@ -168,8 +168,12 @@ impl Sink for Writing<'_> {
         let event = Event {
             before: before.map(canonical),
             after: Some(
-                DatasetAfter { bundle: Some(self.bundle.clone()), stamp: Some(after.clone()) }
-                    .to_text(),
+                DatasetAfter {
+                    bundle: self.bundle.clone(),
+                    stamp: Some(after.clone()),
+                    undone: false,
+                }
+                .to_text(),
             ),
             release: Some(&self.release),
             ..Event::default()
@@ -200,10 +204,13 @@ fn canonical(value: &impl Serialize) -> String {
 /// What the history says of a dataset after an import: of which bundle and which release it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DatasetAfter {
-    /// `None` after an undoing.
-    pub bundle: Option<String>,
+    /// The one that came in, or was taken back.
+    pub bundle: String,
     /// `None` where the dataset is gone again.
     pub stamp: Option<Stamp>,
+    /// Whether the bundle was taken back.
+    #[serde(default)]
+    pub undone: bool,
 }
 
 impl DatasetAfter {

@@ -92,7 +92,14 @@ fn lines(bundle: &Bundle, imports: &[Import]) -> Vec<UnitStatus> {
     lines.extend(by_name.into_iter().map(|(name, import)| {
         let known = bundle.model().datasets.iter().any(|dataset| dataset.name == name.0);
         let left = left.contains(&name) || known && import.state == ImportState::Left;
-        database_only(import, if left { UnitVerdict::Left } else { UnitVerdict::DatabaseOnly })
+        database_only(
+            import,
+            match import.state {
+                ImportState::Migrated => UnitVerdict::Migrated,
+                _ if left => UnitVerdict::Left,
+                _ => UnitVerdict::DatabaseOnly,
+            },
+        )
     }));
     lines.sort_by(|a, b| (&a.dataset, &a.unit).cmp(&(&b.dataset, &b.unit)));
     lines

@@ -7,7 +7,8 @@ use super::chain::{Chain, Event, Subject, release};
 use super::image::Image;
 use crate::bundle::Bundle;
 use crate::store::{
-    Action, Error, FORMAT, ImportId, Installation, Place, Reader, RecordName, Store, Stored, Writer,
+    Action, Error, FORMAT, ImportId, Installation, NewRecord, Place, Reader, RecordName, Rejected,
+    Signature, Source, Store, Stored, Writer,
 };
 
 /// A transaction that holds the write lock of a database into which something was imported.
@@ -17,6 +18,8 @@ pub(super) struct Transaction<'t> {
     pub installation: Installation,
     /// The database's, for messages.
     pub name: &'t str,
+    /// Who writes, and when.
+    pub signature: &'t Signature,
     reason: Option<&'t str>,
 }
 
@@ -61,8 +64,14 @@ fn attempt<T>(
     };
     let chain = Chain::new(installation.head.clone(), &signature, import);
     let (name, reason) = (name.as_str(), author.reason());
-    let mut transaction =
-        Transaction { writer: writer.as_mut(), chain, installation, name, reason };
+    let mut transaction = Transaction {
+        writer: writer.as_mut(),
+        chain,
+        installation,
+        name,
+        signature: &signature,
+        reason,
+    };
     let done = work(&mut transaction)?;
     let Transaction { writer: inner, mut chain, .. } = transaction;
     chain.flush(inner)?;
@@ -117,6 +126,35 @@ impl Transaction<'_> {
         };
         let subject = Subject::Record(stored.id, place(name), &after.key);
         self.chain.push(self.writer, subject, action, event)
+    }
+
+    /// Adds records that people brought, and says so in the history. Those that the database refuses are
+    /// named.
+    pub(super) fn add(
+        &mut self,
+        place: Place<'_>,
+        records: &[NewRecord<'_>],
+        action: Action,
+    ) -> Result<Vec<Rejected>, Error> {
+        let rejected = self.writer.insert(place, Source::Import, None, records)?;
+        let release = self.release(place.dataset)?;
+        let keys: Vec<&str> = records.iter().map(|record| record.key).collect();
+        let stored = self.reader().records(place, &keys)?;
+        for (index, stored) in stored.iter().enumerate() {
+            let Some(stored) = stored else { continue };
+            if rejected.iter().any(|rejected| rejected.index == index) {
+                continue;
+            }
+            let event = Event {
+                before: None,
+                after: Some(Image::of(stored).to_text()),
+                reason: self.reason,
+                release: release.as_deref(),
+            };
+            let subject = Subject::Record(stored.id, place, &stored.key);
+            self.chain.push(self.writer, subject, action, event)?;
+        }
+        Ok(rejected)
     }
 
     /// Says in the history what happened to something larger than a record.

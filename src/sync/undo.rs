@@ -15,6 +15,7 @@ use super::record_check::problem;
 use super::settle::{base_of, object};
 use super::sink::{DatasetAfter, UnitBefore};
 use super::step::FieldConflict;
+use super::taken_back::TakenBack;
 use super::transaction::{Numbering, Transaction, kind, write};
 use crate::bundle::Bundle;
 use crate::store::{
@@ -47,7 +48,7 @@ pub struct Undone {
 /// What an import did, from its history rows.
 #[derive(Default)]
 struct Done {
-    datasets: BTreeMap<String, (Option<Stamp>, Option<String>)>,
+    datasets: BTreeMap<String, (Option<Stamp>, DatasetAfter)>,
     units: BTreeMap<(String, String), Option<UnitBefore>>,
     /// Each record before its first change and after its last.
     records: BTreeMap<RecordId, (Image, Image)>,
@@ -138,7 +139,7 @@ impl Done {
             (None, None) => {
                 let before = before.map(serde_json::from_str).transpose().ok()?;
                 let after: DatasetAfter = serde_json::from_str(after?).ok()?;
-                self.datasets.insert(row.dataset.clone(), (before, after.bundle));
+                self.datasets.insert(row.dataset.clone(), (before, after));
             }
         }
         Some(())
@@ -270,18 +271,27 @@ impl Undoing<'_, '_> {
             let texts = (found.map(UnitBefore::text), before.as_ref().map(UnitBefore::to_text));
             self.transaction.say(Subject::Unit(dataset, unit), Action::Undo, texts)?;
         }
-        for (dataset, (before, _)) in &done.datasets {
+        for (dataset, (before, release)) in &done.datasets {
             if let Some(stamp) = before {
                 self.transaction.writer.stamp(dataset, stamp)?;
             }
             let found = now.iter().find(|import| import.dataset == *dataset);
             let found = found.map(|import| canon::canonical(&serde_json::json!(import.stamp)));
-            let after = DatasetAfter { bundle: None, stamp: before.clone() };
+            let (bundle, undone) = (release.bundle.clone(), !release.undone);
+            let after = DatasetAfter { bundle, stamp: before.clone(), undone };
             let texts = (found, Some(after.to_text()));
             self.transaction.say(Subject::Dataset(dataset), Action::Undo, texts)?;
         }
-        let undone = done.datasets.values().find_map(|(_, bundle)| bundle.clone());
-        self.report.bundle.clone_from(&undone);
+        let mut taken_back = TakenBack::of(Some(&self.transaction.installation));
+        for (_, release) in done.datasets.values() {
+            if release.undone {
+                taken_back = taken_back.without(&release.bundle);
+            } else {
+                taken_back = taken_back.with(&release.bundle);
+                self.report.bundle = Some(release.bundle.clone());
+            }
+        }
+        let undone = taken_back.to_text();
         let imports = self.transaction.reader().imports()?;
         let set_aside: Vec<SetAside> =
             imports.into_iter().flat_map(|import| import.set_aside).collect();

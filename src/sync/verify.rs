@@ -53,7 +53,7 @@ pub(crate) fn verify(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Findi
     let told = history(reader.as_mut(), head.as_deref(), &mut findings)?;
     for dataset in bundle.model().datasets.iter().filter(|dataset| dataset.database) {
         let delivered = delivered(reader.as_mut(), bundle, dataset)?;
-        records(reader.as_mut(), dataset, &told, &delivered, &mut findings)?;
+        records(reader.as_mut(), (bundle, dataset), &told, &delivered, &mut findings)?;
         for view in reader.broken_views(&views(dataset))? {
             findings.push(Finding {
                 check: Check::Views,
@@ -169,12 +169,12 @@ fn delivered(
 
 fn records(
     reader: &mut dyn Reader,
-    dataset: &Dataset,
+    (bundle, dataset): (&Bundle, &Dataset),
     told: &Told,
     delivered: &HashMap<Name, String>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Error> {
-    let references = References::of(dataset);
+    let references = References::of(bundle, &dataset.name)?;
     let mut names: HashSet<Name> = HashSet::new();
     let mut edges: Vec<(RecordName, String, String)> = Vec::new();
     let mut seen: HashSet<Name> = HashSet::new();
@@ -196,7 +196,7 @@ fn records(
         }
         seen.insert(own.clone());
         if matches!(stored.state, State::Active | State::Deprecated) {
-            let to = references.from(place.collection, &stored.data);
+            let to = references.from(place.collection, &stored.key, &stored.data);
             edges.extend(to.into_iter().map(|(collection, key)| (name.clone(), collection, key)));
             names.insert(own);
         }

@@ -3,10 +3,12 @@ use crate::project::Project;
 #[test]
 fn every_command_has_examples_and_exit_codes() {
     let project = Project::empty();
-    for command in ["boot", "check", "lock", "show", "status", "new"] {
+    let commands = "boot check lock show status new plan apply get edit delete restore drift conflicts \
+                    resolve reset history undo verify migrate-from";
+    for command in commands.split_whitespace() {
         let ran = project.run(&[command, "--help"]);
         assert_eq!(ran.code, 0);
-        assert!(ran.out.contains("Examples:") && ran.out.contains("Exit codes:"), "{command}");
+        assert!(ran.out.contains("Examples:") && ran.out.contains("Exit codes"), "{command}");
         assert!(ran.out.contains("--json"), "{command}");
     }
     let ran = project.run(&["--help"]);

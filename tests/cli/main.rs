@@ -2,11 +2,23 @@
 //! print and how they end is compared.
 #![cfg(feature = "cli")]
 
+mod apply;
 mod boot;
 mod check;
+mod conflicts;
+mod delete;
+mod drift;
+mod edit;
+mod get;
 mod help;
+mod history;
 mod lock;
+mod migrate;
 mod new;
+mod plan;
 mod project;
+mod reset;
 mod show;
 mod status;
+mod undo;
+mod verify;

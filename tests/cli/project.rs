@@ -65,6 +65,19 @@ impl Project {
         project
     }
 
+    /// The same, in a database.
+    pub fn booted() -> Self {
+        let project = Self::locked();
+        assert_eq!(project.run(&["--data", "data"]).code, 0);
+        project
+    }
+
+    /// The next release: other units of `skills`.
+    pub fn release(&self, gaa: &str) {
+        self.write("data/skills/gaa.yaml", gaa);
+        assert_eq!(self.run(&["lock"]).code, 0);
+    }
+
     pub fn empty() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
@@ -102,13 +115,35 @@ impl Project {
         files
     }
 
+    /// All that a command prints about `data`, and how it ends if not well.
+    pub fn told(&self, arguments: &[&str]) -> String {
+        let ran = self.run(&[arguments, &["--data", "data"]].concat());
+        let code = if ran.code == 0 { String::new() } else { format!("[exit {}]", ran.code) };
+        ran.out + &ran.err + &code
+    }
+
+    /// The JSON that a command prints about `data`.
+    pub fn json(&self, arguments: &[&str]) -> serde_json::Value {
+        let ran = self.run(&[arguments, &["--data", "data", "--json"]].concat());
+        serde_json::from_str(&ran.out).unwrap()
+    }
+
+    /// As the user anna of this machine.
     pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(&[("USER", "anna")], arguments)
+    }
+
+    pub fn run_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Ran {
         let output = Command::new(env!("CARGO_BIN_EXE_seedbank"))
             .args(arguments)
             .current_dir(self.folder.path())
             .env_remove("SEEDBANK_DB")
+            .env_remove("SEEDBANK_BY")
+            .env_remove("USER")
+            .env_remove("LOGNAME")
             .env_remove("CI")
             .env("NO_COLOR", "1")
+            .envs(environment.iter().copied())
             .output()
             .unwrap();
         Ran {
@@ -119,23 +154,46 @@ impl Project {
     }
 }
 
-/// Without what differs from run to run: seconds and instants.
+/// Without what differs from run to run: seconds, days and instants.
 fn steady(text: &str) -> String {
     let mut steady = String::new();
     for line in text.split_inclusive('\n') {
-        let line = match line.rsplit_once(" in ") {
-            Some((before, after)) if is_seconds(after) => format!("{before} in … s\n"),
-            _ => line.to_owned(),
-        };
-        let instant = line
-            .split_whitespace()
-            .find(|word| word.len() == 20 && word.ends_with('Z') && word.as_bytes()[10] == b'T');
-        steady.push_str(&match instant {
-            Some(instant) => line.replace(instant, "2026-01-01T00:00:00Z"),
-            None => line,
-        });
+        match line.rsplit_once(" in ") {
+            Some((before, after)) if is_seconds(after) => {
+                steady.extend([before, " in … s\n"]);
+            }
+            _ => steady.push_str(&undated(line)),
+        }
     }
     steady
+}
+
+/// With another day in the place of each of this century, and another time behind it.
+fn undated(line: &str) -> String {
+    let mut undated = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find("20") {
+        undated.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let is_like = |text: &str, shape: &str| {
+            let pairs = text.chars().zip(shape.chars());
+            text.len() >= shape.len()
+                && pairs.take(shape.len()).all(|(found, wanted)| match wanted {
+                    '0' => found.is_ascii_digit(),
+                    wanted => found == wanted,
+                })
+        };
+        let (taken, put) = if is_like(rest, "2000-00-00T00:00:00Z") {
+            (20, "2026-01-01T00:00:00Z")
+        } else if is_like(rest, "2000-00-00") {
+            (10, "2026-01-01")
+        } else {
+            (2, "20")
+        };
+        undated.push_str(put);
+        rest = &rest[taken..];
+    }
+    undated + rest
 }
 
 /// Whether a text is that of a duration at the end of a line, such as `12.3 s`.

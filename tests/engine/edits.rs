@@ -22,6 +22,9 @@ on_each!(
     a_renamed_record_keeps_its_number_and_its_edits,
     a_record_that_leaves_is_held_by_an_edit_or_by_a_reference,
     a_schema_that_lost_or_retyped_a_field_loses_no_edit,
+    a_record_whose_base_nobody_knows_is_never_merged_in_silence,
+    releases_of_different_units_commute,
+    a_number_stays_through_update_undo_rename_and_restore,
 );
 
 pub fn name() -> RecordName {
@@ -365,4 +368,74 @@ fn a_schema_that_lost_or_retyped_a_field_loses_no_edit(database: &Scratch) {
     db.resolve(&next, conflict.id, &Keep::Target, &anna()).unwrap();
     let new = json!({ "code": "solo", "name": "Solo", "min": "one", "note": "new" });
     assert_eq!(value(database, &next), new);
+}
+
+fn a_record_whose_base_nobody_knows_is_never_merged_in_silence(database: &Scratch) {
+    database
+        .boot(&Release::new(1).unit("gaa", "categories: { kick: { title: Kicking } }\n").bundle())
+        .unwrap();
+    // Somebody made it before the factory did.
+    database.run(
+        "INSERT INTO seedbank_record (dataset, collection, unit, key, data, source, state, revision, \
+         created_at, created_by) VALUES ('club', 'skill', 'gaa', 'solo', \
+         '{\"code\":\"solo\",\"name\":\"Mine\",\"min\":1}', 'person', 'active', 1, '2026-01-01T00:00:00Z', 'anna')",
+    );
+    let next = solo(2, "name: Soloing\nmin: 1\nmax: 5");
+    let report = database.boot(&next).unwrap();
+    let counts = report.datasets[0].records();
+    assert_eq!((counts.merged, counts.conflicts), (1, 1));
+    let expected = json!({ "code": "solo", "name": "Mine", "min": 1, "max": 5 });
+    assert_eq!(value(database, &next), expected);
+    let conflict = &database.open().conflicts(&next, false).unwrap()[0];
+    assert_eq!((conflict.field.as_str(), &conflict.base), ("name", &None));
+    // From here on there is a base.
+    let last = solo(3, "name: Soloing\nmin: 2\nmax: 5");
+    assert_eq!(database.boot(&last).unwrap().datasets[0].records().conflicts, 0);
+    let expected = json!({ "code": "solo", "name": "Mine", "min": 2, "max": 5 });
+    assert_eq!(value(database, &last), expected);
+}
+
+fn releases_of_different_units_commute(database: &Scratch) {
+    let release = |generation, gaa: &str, rugby: &str| {
+        let rugby = skill(rugby).replace("solo", "maul");
+        Release::new(generation).unit("gaa", &skill(gaa)).unit("rugby", &rugby).bundle()
+    };
+    let (before, after) = ("name: Before\nmin: 1", "name: After\nmin: 2");
+    let mut ends = Vec::new();
+    for between in [(after, before), (before, after)] {
+        database.clear();
+        let first = release(1, before, before);
+        database.boot(&first).unwrap();
+        for name in ["club/skill/gaa/solo", "club/skill/rugby/maul"] {
+            let edit = set("min", json!(9));
+            database.open().edit(&first, &name.parse().unwrap(), &edit, &anna()).unwrap();
+        }
+        database.boot(&release(2, between.0, between.1)).unwrap();
+        database.boot(&release(3, after, after)).unwrap();
+        let rows =
+            "SELECT concat(id, key, data, base, state, revision) FROM seedbank_record ORDER BY id";
+        ends.push(database.texts(rows));
+    }
+    assert_eq!(ends[0], ends[1]);
+}
+
+fn a_number_stays_through_update_undo_rename_and_restore(database: &Scratch) {
+    let first = solo(1, "name: Soloing");
+    database.boot(&first).unwrap();
+    let number =
+        |key: &str| database.text(&format!("SELECT id FROM seedbank_record WHERE key = '{key}'"));
+    let id = number("solo");
+    let renamed = Release::new(2)
+        .manifest("renamed_from: { skill: { gaa/soloing: solo } }\n")
+        .unit("gaa", "skills: [{ code: soloing, name: Soloing }]\n")
+        .bundle();
+    database.boot(&renamed).unwrap();
+    assert_eq!(number("soloing"), id);
+    let db = database.open();
+    db.undo(&renamed, 2, &anna()).unwrap();
+    assert_eq!(number("solo"), id);
+    db.delete(&first, &name(), &anna()).unwrap();
+    db.restore(&name(), &anna()).unwrap();
+    database.boot(&solo(3, "name: Solo")).unwrap();
+    assert_eq!(number("solo"), id);
 }

@@ -15,6 +15,7 @@ on_each!(
     an_import_that_fails_leaves_nothing_behind,
     a_name_that_is_taken_stops_the_boot_and_nothing_is_dropped,
     what_the_applications_own_rule_refuses_is_set_aside,
+    a_renamed_record_that_is_refused_keeps_its_name,
 );
 
 fn bundle(generation: u64) -> Bundle {
@@ -101,15 +102,7 @@ fn what_the_applications_own_rule_refuses_is_set_aside(database: &Scratch) {
         Fixture::new("skills", generation).unit("gaa", &records).bundle()
     };
     database.boot(&of(1, [1, 2, 3])).unwrap();
-    database.run(if database.is_sqlite() {
-        "CREATE TRIGGER refuse BEFORE UPDATE ON seedbank_record WHEN new.data ->> 'n' = 13 \
-         BEGIN SELECT RAISE(ABORT, 'no thirteen here'); END"
-    } else {
-        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \
-         $$ BEGIN IF new.data ->> 'n' = '13' THEN RAISE 'no thirteen here'; END IF; RETURN new; END $$; \
-         CREATE TRIGGER refuse BEFORE UPDATE ON seedbank_record \
-         FOR EACH ROW EXECUTE FUNCTION refuse()"
-    });
+    refuse_thirteen(database);
     let report = database.boot(&of(2, [10, 13, 30])).unwrap();
     let [aside] = report.set_aside.as_slice() else { panic!("{report:?}") };
     assert_eq!(aside.record, "skills/item/gaa/b");
@@ -119,4 +112,33 @@ fn what_the_applications_own_rule_refuses_is_set_aside(database: &Scratch) {
     let revisions = database.texts("SELECT revision FROM seedbank_record ORDER BY key");
     assert_eq!(revisions, ["2", "1", "2"]);
     assert_eq!(database.boot(&of(2, [10, 13, 30])).unwrap().set_aside, report.set_aside);
+}
+
+fn a_renamed_record_that_is_refused_keeps_its_name(database: &Scratch) {
+    let of = |generation, key: &str, n| {
+        let fixture = Fixture::new("skills", generation).unit("gaa", &[(key, json!({ "n": n }))]);
+        fixture.with(|dataset| {
+            dataset.collections[0].renamed_from = vec![("gaa/new".to_owned(), "old".to_owned())];
+        })
+    };
+    database.boot(&of(1, "old", 1).bundle()).unwrap();
+    refuse_thirteen(database);
+    let report = database.boot(&of(2, "new", 13).bundle()).unwrap();
+    assert_eq!(report.set_aside.len(), 1);
+    assert_eq!(database.text("SELECT key || ' ' || n FROM skills_item"), "old 1");
+    database.boot(&of(3, "new", 14).bundle()).unwrap();
+    assert_eq!(database.text("SELECT key || ' ' || n FROM skills_item"), "new 14");
+}
+
+/// A trigger of the application's, on any change to a record.
+fn refuse_thirteen(database: &Scratch) {
+    database.run(if database.is_sqlite() {
+        "CREATE TRIGGER refuse BEFORE UPDATE ON seedbank_record WHEN new.data ->> 'n' = 13 \
+         BEGIN SELECT RAISE(ABORT, 'no thirteen here'); END"
+    } else {
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \
+         $$ BEGIN IF new.data ->> 'n' = '13' THEN RAISE 'no thirteen here'; END IF; RETURN new; END $$; \
+         CREATE TRIGGER refuse BEFORE UPDATE ON seedbank_record \
+         FOR EACH ROW EXECUTE FUNCTION refuse()"
+    });
 }

@@ -94,22 +94,29 @@ fn a_connection_that_is_cut_is_made_again_once() {
 #[test]
 fn a_server_that_stops_in_the_middle_is_waited_for() {
     let Some(server) = Server::new("stops") else { return };
-    let database = Scratch::schema(&server.url, &server.url);
-    database.boot(&bundle(1)).unwrap();
-    let opened = database.open();
-    std::thread::scope(|scope| {
-        let report = boot_while(&opened, &bundle(2), || {
-            server.stop();
-            scope.spawn(|| {
-                std::thread::sleep(Duration::from_millis(300));
-                server.start();
+    for url in [&server.url, &server.pooled] {
+        let database = Scratch::schema(url, &server.url);
+        database.boot(&bundle(1)).unwrap();
+        let opened = database.open();
+        std::thread::scope(|scope| {
+            let report = boot_while(&opened, &bundle(2), || {
+                server.stop();
+                scope.spawn(|| {
+                    std::thread::sleep(Duration::from_millis(300));
+                    server.start();
+                });
             });
+            assert_eq!(report.unwrap().verdict, Verdict::Updated);
         });
-        assert_eq!(report.unwrap().verdict, Verdict::Updated);
-    });
-    assert_whole(&database, 2);
+        assert_whole(&database, 2);
+    }
+}
 
-    // One that stays away for longer than the wait.
+#[test]
+fn a_server_that_stays_away_is_a_clear_error() {
+    let Some(server) = Server::new("away") else { return };
+    let database = Scratch::schema(&server.url, &server.url);
+    database.boot(&bundle(2)).unwrap();
     let options = OpenOptions::default().wait(Duration::from_millis(300));
     let opened = Database::open_with(&database.url(), &options).unwrap();
     let error = boot_while(&opened, &bundle(3), || server.stop()).unwrap_err();
@@ -136,20 +143,20 @@ fn a_full_disk_changes_nothing_and_a_larger_one_finishes() {
     let boot = |generation| Database::open(&url).unwrap().boot(&bundle(generation));
     boot(1).unwrap();
     let before = database.contents();
-    let fill = disk.0.join("filler");
+    let filler = disk.0.join("filler");
     // All of it, and then room enough to begin.
-    let mut file = std::fs::File::create(&fill).unwrap();
-    let mut filled = 0;
+    let mut file = std::fs::File::create(&filler).unwrap();
+    let mut taken = 0;
     while file.write_all(&[0; 8192]).is_ok() {
-        filled += 8192;
+        taken += 8192;
     }
-    file.set_len(filled - 400_000).unwrap();
+    file.set_len(taken - 400_000).unwrap();
     drop(file);
     let error = boot(2).unwrap_err();
     assert!(matches!(error, Error::Full { .. }), "{error}");
     assert!(error.to_string().contains("Free some space"), "{error}");
     assert!(database.contents() == before);
-    std::fs::remove_file(fill).unwrap();
+    std::fs::remove_file(filler).unwrap();
     assert_eq!(boot(2).unwrap().verdict, Verdict::Updated);
     assert_whole(&database, 2);
 }

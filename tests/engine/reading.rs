@@ -213,3 +213,22 @@ fn many_threads_read_what_one_writes_and_never_go_back(scratch: &Scratch) {
         done.store(true, Ordering::SeqCst);
     });
 }
+
+#[test]
+fn what_changed_while_a_server_was_out_of_reach_is_read_and_told() {
+    let Some(scratch) = Scratch::postgres() else { return };
+    scratch.boot(&bundle(1)).unwrap();
+    let application = format!("reading-{}", std::process::id());
+    let url = format!("{}&application_name={application}", scratch.url());
+    let (here, there) = (Database::open(&url).unwrap(), scratch.open());
+    let changes = here.subscribe().unwrap();
+    assert_eq!(n(&here), Some(1));
+    let ended = scratch.text(&format!(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+         WHERE application_name = '{application}'"
+    ));
+    assert_eq!(ended, "2", "the database's and the watcher's");
+    edit(&there, 2);
+    becomes(&here, Some(2));
+    assert_eq!(next(&changes), "edit skills/item/gaa/a by another");
+}

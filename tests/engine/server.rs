@@ -8,8 +8,10 @@ use crate::database::variable;
 /// Gone after the test.
 pub struct Server {
     directory: PathBuf,
-    /// With parameters.
+    /// With parameters, and so is the next.
     pub url: String,
+    /// Through a pooler of its own, which stays when the server stops.
+    pub pooled: String,
 }
 
 impl Server {
@@ -18,8 +20,8 @@ impl Server {
         variable("SEEDBANK_TEST_POSTGRES")?;
         let name = format!("seedbank-{name}-{}", std::process::id());
         let directory = std::env::temp_dir().join(name);
-        let url = start(&directory);
-        Some(Self { directory, url })
+        let (url, pooled) = start(&directory);
+        Some(Self { directory, url, pooled })
     }
 
     pub fn directory(&self) -> &Path {
@@ -42,12 +44,14 @@ impl Drop for Server {
     }
 }
 
-fn start(directory: &Path) -> String {
+fn start(directory: &Path) -> (String, String) {
     let variables = script("start", directory);
-    let url = variables
-        .lines()
-        .find_map(|line| line.strip_prefix("export SEEDBANK_TEST_POSTGRES='")?.strip_suffix('\''));
-    url.unwrap().to_owned()
+    let variable = |name: &str| {
+        let prefix = format!("export {name}='");
+        let found = variables.lines().find_map(|line| line.strip_prefix(&prefix));
+        found.unwrap().trim_end_matches('\'').to_owned()
+    };
+    (variable("SEEDBANK_TEST_POSTGRES"), variable("SEEDBANK_TEST_PGBOUNCER"))
 }
 
 fn script(command: &str, directory: &Path) -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::testing::checked;
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
-use crate::source::{Document, Manifest, read};
+use crate::source::{Document, Manifest, Mapping, read};
 
 /// One heading of the document with its examples, each with its file's name.
 struct Section {
@@ -89,6 +89,9 @@ fn example(section: &Section) -> Vec<Diagnostic> {
         Err(mut documents) => match documents.pop() {
             Some(("dataset.yaml", manifest)) => {
                 Manifest::from_document(&manifest).err().unwrap_or_default()
+            }
+            Some(("mapping.yaml", mapping)) => {
+                Mapping::from_document(&mapping).err().unwrap_or_default()
             }
             Some((_, schema)) => checked(schema, document("seed.json", "{}").unwrap()),
             None => Vec::new(),

@@ -259,6 +259,11 @@ fn map_keys<'r>(
     keys
 }
 
+/// A dataset's schema, and where its records are.
+pub(crate) fn read_schema(dataset: &Dataset) -> Result<(Shapes, Vec<Site>), SchemaError> {
+    read(&dataset.schema).map_err(|problem| SchemaError { dataset: dataset.name.clone(), problem })
+}
+
 fn read(schema: &Value) -> Result<(Shapes, Vec<Site>), String> {
     let file = Arc::new(SourceFile { path: "schema.json".into(), text: String::new() });
     let document = Document::unwritten(file, schema.clone());

@@ -6,12 +6,13 @@ use std::ptr;
 use serde_json::Value;
 
 use super::circles::{Edge, circles};
+use super::record_references::{distinct, names, referred};
 use super::resolve::{Id, Index, Resolved};
 use super::walk::{Visit, Walk};
-use super::{Schema, Unit, brief, key, records};
+use super::{Schema, Unit, brief, records};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::schema::members::members;
-use crate::schema::{Reference, ShapeId, Shapes};
+use crate::schema::{Reference, Shapes};
 use crate::source::Mark;
 
 /// Follows the references of all units of a dataset.
@@ -107,9 +108,7 @@ impl<'d> Follower<'d, '_> {
             }
         }
         let Value::Object(object) = visit.value else { return };
-        let names: Vec<ShapeId> = visit.shapes.iter().filter_map(|&id| shapes[id].names).collect();
-        let names: Vec<ShapeId> = names.into_iter().flat_map(|id| shapes.parts(id)).collect();
-        for reference in distinct(shapes, &names) {
+        for reference in distinct(shapes, &names(shapes, visit.shapes)) {
             for (name, _, mark) in members(object, visit.mark) {
                 self.follow(unit, reference, name, document.key_place(mark), from);
             }
@@ -178,27 +177,6 @@ impl<'d> Follower<'d, '_> {
 /// Whether two keys can be near: cheaper than to compare them.
 fn similar(key: &str, other: &str) -> bool {
     key.len().abs_diff(other.len()) <= 4 + other.len() / 2
-}
-
-/// The references of some shapes, without those that repeat one.
-fn distinct<'s>(shapes: &'s Shapes, of: &[ShapeId]) -> Vec<&'s Reference> {
-    let mut references: Vec<&Reference> = Vec::new();
-    for reference in of.iter().filter_map(|&id| shapes[id].words.reference.as_ref()) {
-        match references.iter_mut().find(|known| known.collection == reference.collection) {
-            Some(known) if reference.acyclic => *known = reference,
-            Some(_) => {}
-            None => references.push(reference),
-        }
-    }
-    references
-}
-
-/// The key that a value refers to. An empty text is a key that no record has.
-fn referred(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        other => key::text(other).ok(),
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Rules, Schema, Unit, names, records, references, schema_violations, validator};
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::model::{self, Dataset, Merge, Removed};
 use crate::record::Record;
 use crate::schema::coerce::coerce;
 use crate::schema::types::{Types, types};
@@ -51,6 +52,44 @@ impl Owned {
 
     pub(crate) fn leftovers(&self, document: &Document) -> Vec<String> {
         document.value.as_object().map_or_else(Vec::new, |root| root_leftovers(&self.sites, root))
+    }
+}
+
+/// A dataset with this schema and no units.
+pub(crate) fn dataset(schema: &str) -> Dataset {
+    let owned = Owned::new(schema);
+    assert_eq!(owned.found, []);
+    let collections = owned.types.collections.iter().map(|known| model::Collection {
+        name: known.name.clone(),
+        record: known.record,
+        key: known.key.clone(),
+        merge: Merge::Fields,
+        removed: Removed::Keep,
+        constants: false,
+        renamed_from: Vec::new(),
+        rows_at: 0,
+        row_width: 0,
+        unit_rows: Vec::new(),
+        units_at: 0,
+        key_index_at: 0,
+        indexes: Vec::new(),
+    });
+    Dataset {
+        name: "d".to_owned(),
+        title: String::new(),
+        description: String::new(),
+        version: String::new(),
+        generation: 1,
+        hash: String::new(),
+        schema_hash: String::new(),
+        schema: owned.document.value.clone(),
+        files: None,
+        database: true,
+        units: Vec::new(),
+        collections: collections.collect(),
+        structs: owned.types.structs.clone(),
+        enums: owned.types.enums.clone(),
+        unions: owned.types.unions.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Goes through a document beside its schema, into those parts only that something is wanted of.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::schema::members::members;
 use crate::schema::{Additional, Shape, ShapeId, Shapes};
@@ -15,13 +15,39 @@ pub(super) struct Walk {
 }
 
 /// A value on the way, with the shapes that apply to it.
-pub(super) struct Visit<'d, 'w> {
+pub(super) struct Visit<'d, 'w, M = &'d Mark> {
     pub(super) value: &'d Value,
-    pub(super) mark: &'d Mark,
+    pub(super) mark: M,
     pub(super) shapes: &'w [ShapeId],
     /// How many values it is inside of.
     #[cfg_attr(not(feature = "source"), expect(dead_code, reason = "references alone ask for it"))]
     pub(super) depth: usize,
+}
+
+/// Where values are written, if anybody wants to know.
+trait Written<'d>: Copy {
+    fn items(self, items: &'d [Value]) -> impl Iterator<Item = (&'d Value, Self)>;
+    fn members(self, object: &'d Map<String, Value>) -> Vec<(&'d str, &'d Value, Self)>;
+}
+
+impl<'d> Written<'d> for &'d Mark {
+    fn items(self, items: &'d [Value]) -> impl Iterator<Item = (&'d Value, Self)> {
+        items.iter().zip(&self.children)
+    }
+
+    fn members(self, object: &'d Map<String, Value>) -> Vec<(&'d str, &'d Value, Self)> {
+        members(object, self)
+    }
+}
+
+impl<'d> Written<'d> for () {
+    fn items(self, items: &'d [Value]) -> impl Iterator<Item = (&'d Value, Self)> {
+        items.iter().map(|value| (value, ()))
+    }
+
+    fn members(self, object: &'d Map<String, Value>) -> Vec<(&'d str, &'d Value, Self)> {
+        object.iter().map(|(name, value)| (name.as_str(), value, ())).collect()
+    }
 }
 
 impl Walk {
@@ -48,6 +74,11 @@ impl Walk {
         self.reaches[root.index()]
     }
 
+    /// The schema's nodes.
+    pub(super) fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
     /// Calls `visit` with every value of a document of this node, from the outside in and in the order
     /// of the file.
     pub(super) fn visit<'d>(
@@ -59,13 +90,23 @@ impl Walk {
         self.value(&[root], &document.value, &document.mark, 0, visit);
     }
 
-    fn value<'d>(
+    /// The same for a value that stands in no file, and to which all of these nodes apply.
+    pub(super) fn visit_value<'d>(
+        &self,
+        roots: &[ShapeId],
+        value: &'d Value,
+        visit: &mut dyn FnMut(&Visit<'d, '_, ()>),
+    ) {
+        self.value(roots, value, (), 0, visit);
+    }
+
+    fn value<'d, M: Written<'d>>(
         &self,
         shapes: &[ShapeId],
         value: &'d Value,
-        mark: &'d Mark,
+        mark: M,
         depth: usize,
-        visit: &mut dyn FnMut(&Visit<'d, '_>),
+        visit: &mut dyn FnMut(&Visit<'d, '_, M>),
     ) {
         if !shapes.iter().any(|id| self.reaches[id.index()]) {
             return;
@@ -86,12 +127,12 @@ impl Walk {
                 if inner.is_empty() {
                     return;
                 }
-                for (value, mark) in items.iter().zip(&mark.children) {
+                for (value, mark) in mark.items(items) {
                     self.value(&inner, value, mark, depth + 1, visit);
                 }
             }
             Value::Object(object) => {
-                for (name, value, mark) in members(object, mark) {
+                for (name, value, mark) in mark.members(object) {
                     let inner = self.shapes.property(&applicable, name);
                     self.value(&inner, value, mark, depth + 1, visit);
                 }

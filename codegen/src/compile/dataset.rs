@@ -10,7 +10,7 @@ use crate::model::{self, Collection, FieldIndex};
 use crate::pack::Located;
 use crate::schema::types::{self, Types};
 use crate::schema::{self, Shapes, Site};
-use crate::source::{self, Candidate, DatasetFolder, Document, Manifest, UnitFile};
+use crate::source::{self, Candidate, DatasetFolder, Document, Manifest, Mapping, UnitFile};
 
 use super::aside::Asides;
 use super::{indexes, renamed};
@@ -73,22 +73,25 @@ impl Prepared {
             asides.dataset(&folder.name, &folder.path, found);
             return None;
         };
-        prepared.read_units(&folder.files, found, asides);
+        prepared.read_units(&folder.files, &Mapping::default(), found, asides);
         Some(prepared)
     }
 
-    /// Reads those of these files that are units.
+    /// Reads those of these files that are units, as a mapping says.
     pub fn read_units(
         &mut self,
         files: &[Candidate],
+        mapping: &Mapping,
         found: &mut Vec<Diagnostic>,
         asides: &mut Asides,
     ) {
-        let (files, problems) = source::unit_files(files, &self.manifest, &self.manifest_document);
+        let (files, problems) =
+            source::unit_files(files, mapping, &self.manifest, &self.manifest_document);
         found.extend(problems);
         for file in files {
             match file.read() {
                 Ok(mut document) => {
+                    mapping.apply(&mut document, found);
                     schema::coerce::coerce(&self.shapes, &mut document, found);
                     self.units.push(PreparedUnit::new(file, document, &self.sites));
                 }

@@ -11,11 +11,11 @@ use super::dataset::Prepared;
 use super::{pack_all, sort};
 use crate::check;
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::model::{Collection, Dataset, SetAside};
+use crate::model::{Collection, Dataset, FilePattern, SetAside};
 use crate::pack::Packed;
 use crate::schema::types::Types;
 use crate::schema::{self, parse};
-use crate::source::{self, CollectionPolicy, Document, Format, Manifest};
+use crate::source::{self, CollectionPolicy, Document, Format, Manifest, Mapping};
 
 /// Units that were compiled for a dataset that is known already.
 #[derive(Debug)]
@@ -34,16 +34,26 @@ pub struct CompiledUnits {
 /// dataset's name, the files are taken from that.
 ///
 /// References are not followed, because what they lead to may be in a unit that is not in the folder.
+///
+/// A file is a unit where the dataset's patterns match it, or match it under another ending of YAML, JSON
+/// or JSON Lines.
 #[must_use]
 pub fn compile_units(dataset: &Dataset, folder: &Path) -> CompiledUnits {
+    compile_mapped_units(dataset, folder, &Mapping::default())
+}
+
+/// Compiles the seed files in a folder, after a mapping, as [`compile_units`] does.
+#[must_use]
+pub fn compile_mapped_units(dataset: &Dataset, folder: &Path, mapping: &Mapping) -> CompiledUnits {
     let own = folder.join(&dataset.name);
     let folder = if own.is_dir() { own.as_path() } else { folder };
     let mut diagnostics = Vec::new();
     let mut asides = Asides::default();
     let packed = Prepared::of_model(dataset, &mut diagnostics).and_then(|mut prepared| {
-        let (files, problems) = source::unit_candidates(folder);
+        let (mut files, problems) = source::unit_candidates(folder);
+        files.retain(|file| !mapping.is_in(&file.path));
         diagnostics.extend(problems);
-        prepared.read_units(&files, &mut diagnostics, &mut asides);
+        prepared.read_units(&files, mapping, &mut diagnostics, &mut asides);
         let mut checked = [prepared.check_units(&mut diagnostics)];
         sort(&mut diagnostics);
         asides.take_from(&mut checked, &diagnostics);
@@ -57,15 +67,16 @@ pub fn compile_units(dataset: &Dataset, folder: &Path) -> CompiledUnits {
 impl Prepared {
     /// A dataset that has no files yet, if its schema is one that a build lets through.
     fn of_model(dataset: &Dataset, found: &mut Vec<Diagnostic>) -> Option<Self> {
+        let manifest = manifest(dataset);
         let manifest_document =
-            written(dataset, "dataset.yaml", &json!({ "files": dataset.files }), found)?;
+            written(dataset, "dataset.yaml", &json!({ "files": manifest.files }), found)?;
         let schema = written(dataset, "schema.json", &dataset.schema, found)?;
         let validator = check::validator(&schema).map_err(|problems| found.extend(problems)).ok();
         let shapes = parse(&schema, found);
         let sites = schema::sites(&shapes, found);
         Some(Self {
             name: dataset.name.clone(),
-            manifest: manifest(dataset),
+            manifest,
             manifest_document,
             shapes,
             sites,
@@ -103,7 +114,7 @@ fn manifest(dataset: &Dataset) -> Manifest {
         title: dataset.title.clone(),
         version: dataset.version.clone(),
         description: dataset.description.clone(),
-        files: dataset.files.clone(),
+        files: dataset.files.as_deref().map(with_other_endings),
         database: dataset.database,
         constants: None,
         merge: crate::model::Merge::default(),
@@ -115,4 +126,19 @@ fn manifest(dataset: &Dataset) -> Manifest {
             .map(|one| (named(one), renamed(one)))
             .collect::<BTreeMap<_, BTreeMap<String, String>>>(),
     }
+}
+
+/// The patterns, and after them the same ones with the other endings of what holds a tree of values: people
+/// chose another than the release did.
+fn with_other_endings(patterns: &[FilePattern]) -> Vec<FilePattern> {
+    const ENDINGS: [&[&str]; 2] = [&[".yaml", ".yml", ".json"], &[".jsonl", ".ndjson"]];
+    let others = patterns.iter().flat_map(|pattern| {
+        let alike = ENDINGS.iter().find_map(|endings| {
+            let stem = endings.iter().find_map(|ending| pattern.glob.strip_suffix(ending))?;
+            Some(endings.iter().map(move |ending| format!("{stem}{ending}")))
+        });
+        let globs = alike.into_iter().flatten().filter(|glob| *glob != pattern.glob);
+        globs.map(|glob| FilePattern { glob, ..pattern.clone() })
+    });
+    patterns.iter().cloned().chain(others).collect()
 }

@@ -83,6 +83,8 @@ codes! {
     PackLimit = 32 Error,
     /// `seedbank.lock` is not what `seedbank lock` writes.
     BrokenLock = 33 Error,
+    /// A mapping file that is wrong, or that does not fit a seed file.
+    Mapping = 34 Error,
 }
 
 impl std::fmt::Display for Code {

@@ -1,12 +1,10 @@
 //! The manifest: what `dataset.yaml` says of a dataset.
 
-mod decode;
-
 use std::collections::BTreeMap;
 
-use self::decode::Decoder;
 use super::Document;
-use crate::diagnostic::Diagnostic;
+use super::decode::Decoder;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{FilePattern, Merge, Removed};
 
 /// A dataset's manifest, with the defaults of what it leaves out.
@@ -50,7 +48,7 @@ impl Manifest {
     /// Reads a manifest out of its document. Errors are all that is wrong with it; where in it a
     /// part is written, [`Document::mark_at`] knows.
     pub fn from_document(document: &Document) -> Result<Self, Vec<Diagnostic>> {
-        let mut decoder = Decoder::new(document);
+        let mut decoder = Decoder::new(document, Code::Manifest);
         let manifest = decode(&mut decoder);
         decoder.finish(manifest)
     }

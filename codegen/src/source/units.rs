@@ -8,6 +8,7 @@ use globset::{Error, Glob, GlobBuilder, GlobMatcher};
 
 use super::find::Candidate;
 use super::manifest::Manifest;
+use super::mapping::Mapping;
 use super::read::{Format, read, wrap};
 use super::{Document, find};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile};
@@ -44,10 +45,12 @@ impl UnitFile {
 /// Picks the units among these files of a dataset, in the order of their names.
 ///
 /// The manifest's `files` say which: for each file the first pattern that matches. Without `files` it
-/// is every file that can be read. `document` is the manifest's own, for what is wrong with it.
+/// is every file that can be read. `document` is the manifest's own, for what is wrong with it. The mapping
+/// gives units other names.
 #[must_use]
 pub fn unit_files(
     files: &[Candidate],
+    mapping: &Mapping,
     manifest: &Manifest,
     document: &Document,
 ) -> (Vec<UnitFile>, Vec<Diagnostic>) {
@@ -65,7 +68,7 @@ pub fn unit_files(
             problems.extend(unmatched(file));
             continue;
         };
-        match unit(file, &picked) {
+        match unit(file, &picked, mapping) {
             Ok(unit) => match units.get(&unit.name) {
                 Some(first) => problems.push(taken(&unit, first)),
                 None => drop(units.insert(unit.name.clone(), unit)),
@@ -117,7 +120,7 @@ impl<'m> Patterns<'m> {
     }
 }
 
-fn unit(file: &Candidate, picked: &Picked) -> Result<UnitFile, Diagnostic> {
+fn unit(file: &Candidate, picked: &Picked, mapping: &Mapping) -> Result<UnitFile, Diagnostic> {
     let Some((format, stem)) = Format::of(&file.relative) else {
         let endings: Vec<_> = Format::ENDINGS.iter().map(|(ending, _)| *ending).collect();
         let message = "a unit whose ending names no format that can be read";
@@ -130,7 +133,7 @@ fn unit(file: &Candidate, picked: &Picked) -> Result<UnitFile, Diagnostic> {
             .help("leave `body` out, or let the pattern match .md files only"));
     }
     Ok(UnitFile {
-        name: stem.replace('/', "."),
+        name: mapping.unit(&stem.replace('/', ".")).to_owned(),
         relative: file.relative.clone(),
         path: file.path.clone(),
         format,

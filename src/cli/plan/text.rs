@@ -58,6 +58,7 @@ fn counts(plan: &Plan) -> String {
     let conflicts: usize = plan.records.iter().map(|planned| planned.conflicts.len()).sum();
     let counts = [
         (of(&[PlannedChange::Add]), "to add"),
+        (of(&[PlannedChange::Return]), "to bring back"),
         (of(&[PlannedChange::Change, PlannedChange::Merge]), "to change"),
         (of(&[PlannedChange::Keep]), "to keep as people have them"),
         (of(&[PlannedChange::Deprecate]), "to retire"),
@@ -95,6 +96,7 @@ fn record(planned: &PlannedRecord) -> String {
     let PlannedRecord { record, change, renamed_from, fields, conflicts, .. } = planned;
     let (mark, why) = match change {
         PlannedChange::Add => (Mark::Added, ""),
+        PlannedChange::Return => (Mark::Added, ": had left, comes back"),
         PlannedChange::Merge => (Mark::Changed, ": keeps what people changed"),
         // Nothing of it is seen to change.
         PlannedChange::Keep if conflicts.is_empty() => return String::new(),

@@ -1,4 +1,5 @@
-//! A transaction: no statement of seedbank's is sent outside of one, but for the boot's first look.
+//! A transaction: no statement of seedbank's is sent outside of one, but for a boot's first look and a
+//! watcher's.
 //!
 //! Statements are unnamed and settings end with the transaction, so that a pooler may give each
 //! transaction another connection to the server.

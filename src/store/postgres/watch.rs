@@ -1,6 +1,6 @@
 //! A connection that only asks whether others have written.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use postgres::{Client, Config, Error as PostgresError};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -18,6 +18,7 @@ pub(super) struct PostgresWatcher {
     site: Site,
     client: Option<Client>,
     seen: Seen,
+    looked: Option<Instant>,
 }
 
 /// What the last look found.
@@ -29,6 +30,9 @@ enum Seen {
     Missing,
     Head(String),
 }
+
+/// Between two looks. With the pause of who asks, a change is seen within a second.
+const PAUSE: Duration = Duration::from_millis(400);
 
 /// A connection that is dead without saying so is one after this.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -49,6 +53,7 @@ impl PostgresWatcher {
             site: site.clone(),
             client: None,
             seen: Seen::Nothing,
+            looked: None,
         }
     }
 
@@ -70,6 +75,10 @@ impl PostgresWatcher {
 
 impl Watcher for PostgresWatcher {
     fn changed(&mut self) -> Result<bool, Error> {
+        if self.looked.is_some_and(|looked| looked.elapsed() < PAUSE) {
+            return Ok(false);
+        }
+        self.looked = Some(Instant::now());
         match self.look() {
             Ok(found) => {
                 let before = std::mem::replace(&mut self.seen, found);

@@ -65,3 +65,31 @@ impl Watcher for SqliteWatcher {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_is_noticed_once_and_a_failure_is_made_good() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x.db");
+        let site = Site { database: "test".to_owned(), wait: Duration::from_secs(30) };
+        let mut watcher = SqliteWatcher::new(path.clone(), Access::ReadWriteCreate, site);
+        let mut twice = || (watcher.changed().ok(), watcher.changed().ok());
+
+        assert_eq!(twice(), (Some(true), Some(false)));
+        assert!(!path.exists(), "looking creates nothing");
+        std::fs::write(&path, "no database, and longer than the header of one: ".repeat(20))
+            .unwrap();
+        assert_eq!(twice(), (None, None));
+        std::fs::remove_file(&path).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("CREATE TABLE t (n)").unwrap();
+        assert_eq!(twice(), (Some(true), Some(false)));
+        other.execute_batch("BEGIN EXCLUSIVE; INSERT INTO t VALUES (1)").unwrap();
+        assert_eq!(twice(), (Some(false), Some(false)));
+        other.execute_batch("COMMIT").unwrap();
+        assert_eq!(twice(), (Some(true), Some(false)));
+    }
+}

@@ -140,16 +140,19 @@ impl Writer for SqliteWriter<'_> {
              updated_at = ?5, updated_by = ?6 WHERE id = ?1",
         )?;
         // Apart, so that the index over the names is left alone where no name changes.
-        let mut rename =
-            self.prepare_cached("UPDATE seedbank_record SET key = ?2 WHERE id = ?1")?;
+        let mut rename = self.prepare_cached(
+            "UPDATE seedbank_record SET data = ?2, base = ?3, state = ?4, revision = revision + 1, \
+             updated_at = ?5, updated_by = ?6, key = ?7 WHERE id = ?1",
+        )?;
         let Signature { at, by } = &self.signature;
         let mut rejected = Vec::new();
         for (index, change) in changes.iter().enumerate() {
             let state = change.state.as_str();
             let Change { id, key, data, base, .. } = *change;
-            let renamed = key.map_or(Ok(0), |key| rename.execute(params![id.0, key]));
-            let result =
-                renamed.and_then(|_| statement.execute(params![id.0, data, base, state, at, by]));
+            let result = match key {
+                Some(key) => rename.execute(params![id.0, data, base, state, at, by, key]),
+                None => statement.execute(params![id.0, data, base, state, at, by]),
+            };
             rejected.extend(self.refused(result)?.map(|reason| Rejected { index, reason }));
         }
         Ok(rejected)

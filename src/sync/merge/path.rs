@@ -42,7 +42,7 @@ pub enum FieldPathError {
         depth: usize,
     },
     /// A field of something that has none.
-    #[error("cannot set `{field}`: `{inside}` is {found}; set `{inside}` as a whole")]
+    #[error("`{inside}` is {found}; set `{inside}` as a whole")]
     NotEntered {
         /// The field.
         field: FieldPath,
@@ -53,7 +53,7 @@ pub enum FieldPathError {
     },
     /// An element of a list whose elements cannot be told apart.
     #[error(
-        "cannot set `{field}`: `{inside}` is a list in which not every element has a key (`{keys}`) of its own; set `{inside}` as a whole"
+        "`{inside}` is a list in which not every element has a key (`{keys}`) of its own; set `{inside}` as a whole"
     )]
     NoKeys {
         /// The field.
@@ -65,7 +65,7 @@ pub enum FieldPathError {
     },
     /// Another name for an element.
     #[error(
-        "cannot set `{field}`: the element `{element}` is named by its `{keys}`, which must stay; remove it and add another"
+        "the element `{element}` is named by its `{keys}`, which must stay; remove it and add another"
     )]
     OtherKey {
         /// The field.

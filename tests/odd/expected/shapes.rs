@@ -398,10 +398,10 @@ pub mod shapes {
         pub const TABLE: ::seedbank::pack::Table<Self> = ::seedbank::pack::Table::new(
             &PACK,
             ::seedbank::pack::TableAt {
-                rows_at: 327u32,
+                rows_at: 383u32,
                 row_width: 115u32,
                 len: 2u32,
-                units_at: 303u32,
+                units_at: 359u32,
                 units: 2u32,
                 keys: ::seedbank::pack::Index::Map(
                     &::seedbank::__generated::phf::Map {

@@ -176,10 +176,10 @@ pub mod things {
         pub const TABLE: ::seedbank::pack::Table<Self> = ::seedbank::pack::Table::new(
             &PACK,
             ::seedbank::pack::TableAt {
-                rows_at: 56u32,
+                rows_at: 108u32,
                 row_width: 77u32,
                 len: 2u32,
-                units_at: 44u32,
+                units_at: 96u32,
                 units: 1u32,
                 keys: ::seedbank::pack::Index::Map(
                     &::seedbank::__generated::phf::Map {
@@ -442,8 +442,8 @@ pub mod things {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-f3ec883e2cdeed44eedd63b936005be5d4999b1215312e5756561775c90bfb0c";
         /// `thing/all/one`
-        pub const ONE: super::Thing = super::Thing { at: 56u32 };
+        pub const ONE: super::Thing = super::Thing { at: 108u32 };
         /// `thing/all/two`
-        pub const TWO: super::Thing = super::Thing { at: 133u32 };
+        pub const TWO: super::Thing = super::Thing { at: 185u32 };
     }
 }

@@ -570,10 +570,10 @@ pub mod r#type {
         pub const TABLE: ::seedbank::pack::Table<Self> = ::seedbank::pack::Table::new(
             &PACK,
             ::seedbank::pack::TableAt {
-                rows_at: 150u32,
+                rows_at: 342u32,
                 row_width: 195u32,
                 len: 7u32,
-                units_at: 78u32,
+                units_at: 270u32,
                 units: 6u32,
                 keys: ::seedbank::pack::Index::Map(
                     &::seedbank::__generated::phf::Map {
@@ -1056,7 +1056,7 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-1ee8b23e186fa2d82ce0dadc06e3ba840d3ba42b2b50092ded931c238555fa0c";
         /// `fn/2024/17E00/on`
-        pub const _17E00_ON: super::Self_ = super::Self_ { at: 150u32 };
+        pub const _17E00_ON: super::Self_ = super::Self_ { at: 342u32 };
     }
     /// The unit `Self`, from `Self.yaml`.
     pub mod self_ {
@@ -1065,7 +1065,7 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-642935c9e657e2656739247853f2bed88da433462e8b369a4dc3e1ae53641d03";
         /// `fn/Self/日本`
-        pub const 日本: super::Self_ = super::Self_ { at: 345u32 };
+        pub const 日本: super::Self_ = super::Self_ { at: 537u32 };
     }
     /// The unit `crate.self`, from `crate/self.yaml`.
     pub mod crate_self {
@@ -1074,7 +1074,7 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-f2f270e742537598c1526ddbf0af0c59508d7b03a11397d876182dcb4eb388ff";
         /// `fn/crate.self/größe`
-        pub const GRÖSSE: super::Self_ = super::Self_ { at: 540u32 };
+        pub const GRÖSSE: super::Self_ = super::Self_ { at: 732u32 };
     }
     /// The unit `mod`, from `mod.yaml`.
     pub mod r#mod {
@@ -1083,9 +1083,9 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-c11b7971c4e9bd8484f941e022c49cb92f3b2cb640d5bc81d6581ab9f28f8131";
         /// `fn/mod/self`
-        pub const SELF: super::Self_ = super::Self_ { at: 735u32 };
+        pub const SELF: super::Self_ = super::Self_ { at: 927u32 };
         /// `fn/mod/pack`
-        pub const PACK: super::Self_ = super::Self_ { at: 930u32 };
+        pub const PACK: super::Self_ = super::Self_ { at: 1122u32 };
     }
     /// The unit `owned`, from `owned.yaml`.
     pub mod owned_ {
@@ -1094,7 +1094,7 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-52e36dae428cf329e83f081d86a46b708a0f811d36be4ec7e556db255fb4149b";
         /// `fn/owned/box`
-        pub const BOX: super::Self_ = super::Self_ { at: 1125u32 };
+        pub const BOX: super::Self_ = super::Self_ { at: 1317u32 };
     }
     /// The unit `u32`, from `u32.yaml`.
     pub mod u32_ {
@@ -1103,6 +1103,6 @@ pub mod r#type {
         /// The hash of the unit's records.
         pub const UNIT_HASH: &str = "sb1-f9bafb99cb41ff64915dbc39c1bbe486fb169d9d344ac307631af0d08e127fbe";
         /// `fn/u32/i64`
-        pub const I64: super::Self_ = super::Self_ { at: 1320u32 };
+        pub const I64: super::Self_ = super::Self_ { at: 1512u32 };
     }
 }

@@ -3,46 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::check::testing::{Owned, checked, json};
-use crate::model::{self, Merge, Removed};
-
-/// A dataset with this schema and no units.
-fn dataset(schema: &str) -> Dataset {
-    let owned = Owned::new(schema);
-    assert_eq!(owned.found, []);
-    let collections = owned.types.collections.iter().map(|known| model::Collection {
-        name: known.name.clone(),
-        record: known.record,
-        key: known.key.clone(),
-        merge: Merge::Fields,
-        removed: Removed::Keep,
-        constants: false,
-        renamed_from: Vec::new(),
-        rows_at: 0,
-        row_width: 0,
-        unit_rows: Vec::new(),
-        units_at: 0,
-        key_index_at: 0,
-        indexes: Vec::new(),
-    });
-    Dataset {
-        name: "d".to_owned(),
-        title: String::new(),
-        description: String::new(),
-        version: String::new(),
-        generation: 1,
-        hash: String::new(),
-        schema_hash: String::new(),
-        schema: owned.document.value.clone(),
-        files: None,
-        database: true,
-        units: Vec::new(),
-        collections: collections.collect(),
-        structs: owned.types.structs.clone(),
-        enums: owned.types.enums.clone(),
-        unions: owned.types.unions.clone(),
-    }
-}
+use crate::check::testing::{checked, dataset, json};
 
 fn object(record: &Value) -> &Map<String, Value> {
     record.as_object().unwrap()

@@ -15,7 +15,7 @@ fn pick(files: &str, paths: &[&str]) -> (Vec<String>, Vec<(Code, String)>) {
         .iter()
         .map(|path| Candidate { relative: (*path).into(), path: format!("d/{path}").into() })
         .collect();
-    let (units, problems) = unit_files(&files, &manifest, &document);
+    let (units, problems) = unit_files(&files, &Mapping::default(), &manifest, &document);
     let mark = |sign: &str, text: &Option<String>| {
         text.as_ref().map_or(String::new(), |text| format!("{sign}{text}"))
     };

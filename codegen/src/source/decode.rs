@@ -4,19 +4,21 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::source::Document;
 use crate::source::units;
 
 /// A document that is read, and what was wrong so far. An absent value is `None` and no problem.
 pub(super) struct Decoder<'d> {
     document: &'d Document,
+    code: Code,
     problems: Vec<Diagnostic>,
 }
 
 impl<'d> Decoder<'d> {
-    pub(super) fn new(document: &'d Document) -> Self {
-        Self { document, problems: Vec::new() }
+    /// Reads a document; what is wrong with it has this code.
+    pub(super) fn new(document: &'d Document, code: Code) -> Self {
+        Self { document, code, problems: Vec::new() }
     }
 
     /// The result, or the problems in the order of the file.
@@ -32,7 +34,7 @@ impl<'d> Decoder<'d> {
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
             let mark = self.document.mark_at(&format!("{at}/{}", escape(key)));
             let place = self.document.key_place(mark);
-            let problem = Diagnostic::new(Code::Manifest, format!("unknown key `{key}`"), place);
+            let problem = Diagnostic::new(self.code, format!("unknown key `{key}`"), place);
             let help = match nearest(key, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known are {}", known.join(", ")),
@@ -81,7 +83,7 @@ impl<'d> Decoder<'d> {
                 // The nearest ancestor that exists is what lacks it.
                 let place = self.document.place(self.document.mark_at(at));
                 let message = format!("`{name}` is missing");
-                self.problems.push(Diagnostic::new(Code::Manifest, message, place));
+                self.problems.push(Diagnostic::new(self.code, message, place));
                 None
             }
             Some(_) => self.name(at),
@@ -137,10 +139,32 @@ impl<'d> Decoder<'d> {
             Err(error) => {
                 let place = self.document.place(self.document.mark_at(at));
                 let message = format!("a pattern that is wrong: {}", error.kind());
-                self.problems.push(Diagnostic::new(Code::Manifest, message, place));
+                self.problems.push(Diagnostic::new(self.code, message, place));
                 None
             }
         }
+    }
+
+    /// A value of any type.
+    pub(super) fn any(&self, at: &str) -> Option<Value> {
+        self.value(at).cloned()
+    }
+
+    /// The place of a value, for what is said of it later.
+    pub(super) fn place(&self, at: &str) -> Place {
+        self.document.place(self.document.mark_at(at))
+    }
+
+    /// Says that a key is wrong.
+    pub(super) fn wrong_key(&mut self, at: &str, message: String, help: &str) {
+        let place = self.document.key_place(self.document.mark_at(at));
+        self.problems.push(Diagnostic::new(self.code, message, place).help(help));
+    }
+
+    /// Says that a value is wrong.
+    pub(super) fn wrong_value(&mut self, at: &str, message: String, help: &str) {
+        let place = self.place(at);
+        self.problems.push(Diagnostic::new(self.code, message, place).help(help));
     }
 
     fn value(&self, at: &str) -> Option<&'d Value> {
@@ -158,7 +182,7 @@ impl<'d> Decoder<'d> {
         let mark = self.document.mark_at(at);
         let place = self.document.place(mark);
         let message = format!("expected {expected}, found {found}");
-        self.problems.push(Diagnostic::new(Code::Manifest, message, place));
+        self.problems.push(Diagnostic::new(self.code, message, place));
         None
     }
 }
