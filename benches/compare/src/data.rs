@@ -146,7 +146,7 @@ pub fn json(number: usize, release: Release) -> String {
         number % 5000,
         number % 90,
         number % 9 + 1,
-        number % 3 != 0,
+        !number.is_multiple_of(3),
         number % 25,
         number % 12 + 1,
         number % 28 + 1,

@@ -49,7 +49,7 @@ pub fn print(setup: &Setup, sizes: &[usize]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a package of PyPI is in the virtual environment in the folder, by now.
+/// Whether a package is in the virtual environment in the folder, by now.
 fn installed(folder: &Path, package: &str) -> bool {
     let venv = folder.join("venv");
     let made =
