@@ -55,6 +55,7 @@ fn verdict(verdict: UnitVerdict) -> &'static str {
         UnitVerdict::Left => "left the bundle",
         UnitVerdict::Migrated => "from files",
         UnitVerdict::DatabaseOnly => "in the database only",
+        UnitVerdict::Undone => "taken back",
         UnitVerdict::EmbeddedOnly => "embedded only",
         _ => "",
     }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::author::Author;
 use super::image::Image;
 use super::merge::{FieldPath, RecordType};
+use super::obsolete::supersede;
 use super::record_check::problems;
 use super::references;
 use super::settle::{base_of, object};
@@ -67,7 +68,8 @@ pub(crate) fn edit(
     let (dataset, collection) = kind(bundle, name)?;
     let ty = RecordType::new(dataset, collection);
     write(store, author, Numbering::None, &mut |transaction| {
-        let before = changeable(transaction, collection, name)?;
+        let before = transaction.stored(name)?;
+        changeable(collection, name, &before)?;
         if let Some(revision) = edit.revision
             && revision != before.revision
         {
@@ -90,7 +92,8 @@ pub(crate) fn delete(
 ) -> Result<(), Error> {
     let (_, collection) = kind(bundle, name)?;
     write(store, author, Numbering::None, &mut |transaction| {
-        let before = changeable(transaction, collection, name)?;
+        let before = transaction.stored(name)?;
+        changeable(collection, name, &before)?;
         let referring = references::referring(transaction.reader(), bundle, name)?;
         if !referring.is_empty() {
             return Err(Error::Referenced { record: name.clone().into(), by: referring });
@@ -116,20 +119,18 @@ pub(crate) fn restore(
     })
 }
 
-/// A record that people may change.
-fn changeable(
-    transaction: &mut Transaction<'_>,
+/// Whether people may change a record.
+pub(super) fn changeable(
     collection: &Collection,
     name: &RecordName,
-) -> Result<Stored, Error> {
-    if collection.merge == Merge::Locked {
-        return Err(Error::LockedRecord { record: name.clone().into() });
-    }
-    let found = transaction.stored(name)?;
+    found: &Stored,
+) -> Result<(), Error> {
+    let record = || name.clone().into();
     match found.state {
-        State::Active | State::Deprecated => Ok(found),
-        State::Deleted => Err(Error::Deleted { record: name.clone().into() }),
-        State::Removed => Err(Error::Gone { record: name.clone().into() }),
+        _ if collection.merge == Merge::Locked => Err(Error::LockedRecord { record: record() }),
+        State::Active | State::Deprecated => Ok(()),
+        State::Deleted => Err(Error::Deleted { record: record() }),
+        State::Removed => Err(Error::Gone { record: record() }),
     }
 }
 
@@ -178,6 +179,8 @@ pub(super) fn change(
     };
     let after = Image { data, base, ..Image::of(before) };
     transaction.put(name, before, &after, action)?;
+    let ty = RecordType::new(dataset, collection);
+    supersede(transaction.writer, Some(ty), before.id, &after, &[])?;
     Ok(before.revision + 1)
 }
 

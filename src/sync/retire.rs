@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use seedbank_codegen::model::{Dataset, Removed};
+use seedbank_codegen::model::{Dataset, Removed, SetAside};
 
 use super::batch::BATCH;
 use super::image::Image;
@@ -12,7 +12,7 @@ use super::settle::is_edited;
 use super::sink::Sink;
 use super::step::Step;
 use crate::bundle::Bundle;
-use crate::store::{Action, Error, Place, Source, State, Stored};
+use crate::store::{Action, Error, Place, Rejected, Source, State, Stored};
 
 /// Records of one collection and unit that the bundle no longer has.
 #[derive(Debug)]
@@ -23,15 +23,24 @@ pub(super) struct Lost {
     pub keys: Vec<String>,
 }
 
-/// Lets them follow their policies; gives, for each unit, how many are no longer as they were.
+/// What became of the records of a unit that left.
+#[derive(Debug, Default)]
+pub(super) struct Retired {
+    /// How many are no longer as they were.
+    pub records: u64,
+    /// Those that the database would not let go.
+    pub refused: Vec<SetAside>,
+}
+
+/// Lets them follow their policies; gives what became of them, by unit.
 /// Records of a collection that the dataset no longer has are left alone: what their policy was went
 /// with it.
 pub(super) fn retire(
     sink: &mut dyn Sink,
     (bundle, dataset): (&Bundle, &Dataset),
     lost: &[Lost],
-) -> Result<HashMap<String, u64>, Error> {
-    let mut retired = HashMap::new();
+) -> Result<HashMap<String, Retired>, Error> {
+    let mut retired: HashMap<String, Retired> = HashMap::new();
     let mut leaving = Vec::new();
     for Lost { collection, unit, keys } in lost {
         let collection = &dataset.collections[*collection];
@@ -55,8 +64,14 @@ pub(super) fn retire(
                 step(stored, policy, referenced)
             })
             .collect();
-        *retired.entry(place.unit.to_owned()).or_default() += steps.len() as u64;
-        sink.change(place, steps)?;
+        let of_unit = retired.entry(place.unit.to_owned()).or_default();
+        let names: Vec<_> = steps.iter().map(|step| step.stored.key.clone()).collect();
+        let rejected = sink.change(place, steps)?;
+        of_unit.records += (names.len() - rejected.len()) as u64;
+        of_unit.refused.extend(rejected.into_iter().map(|Rejected { index, reason }| SetAside {
+            record: place.name(&names[index]).to_string(),
+            reason: format!("the database refused that it leaves: {reason}"),
+        }));
     }
     Ok(retired)
 }

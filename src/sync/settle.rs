@@ -69,10 +69,7 @@ fn edited(
         let base = base_of(stored.source, &data, target);
         (data, base, RecordVerdict::Kept, conflicts)
     };
-    if stored.base.as_deref() == Some(target)
-        || stored.data == target
-        || stored.state == State::Deleted
-    {
+    if stored.base.as_deref() == Some(target) || stored.data == target {
         return kept(Vec::new());
     }
     let base = stored.base.as_deref().map(object);

@@ -75,8 +75,26 @@ fn attempt<T>(
     let done = work(&mut transaction)?;
     let Transaction { writer: inner, mut chain, .. } = transaction;
     chain.flush(inner)?;
-    writer.commit()?;
+    let head = chain.head().map(str::to_owned);
+    let committed = writer.commit();
+    kept(store, committed, head.as_deref())?;
     Ok(done)
+}
+
+/// Whether a transaction was kept. Where the answer of its commit was lost, the newest row of the history
+/// tells.
+pub(super) fn kept(
+    store: &mut dyn Store,
+    committed: Result<(), Error>,
+    head: Option<&str>,
+) -> Result<(), Error> {
+    match committed {
+        Err(Error::ConnectionLost { .. }) => {
+            let found = store.installation()?.and_then(|installation| installation.head);
+            if head.is_some() && found.as_deref() == head { Ok(()) } else { committed }
+        }
+        committed => committed,
+    }
 }
 
 /// The installation, if there is one whose format this build knows.

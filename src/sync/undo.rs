@@ -11,16 +11,17 @@ use super::author::Author;
 use super::chain::Subject;
 use super::image::Image;
 use super::merge::{RecordType, merge};
+use super::obsolete::supersede;
 use super::record_check::problem;
 use super::settle::{base_of, object};
 use super::sink::{DatasetAfter, UnitBefore};
 use super::step::FieldConflict;
-use super::taken_back::TakenBack;
+use super::taken_back::{Release, TakenBack};
 use super::transaction::{Numbering, Transaction, kind, write};
 use crate::bundle::Bundle;
 use crate::store::{
     Action, ConflictFilter, Error, HistoryEntry, HistoryFilter, ImportId, Installation,
-    RecordFilter, RecordId, RecordName, Settlement, Source, Stamp, State, Store, Stored,
+    RecordFilter, RecordId, RecordName, Settlement, Source, Stamp, State, Store, Stored, views,
 };
 
 /// What undoing an import did.
@@ -93,15 +94,19 @@ fn read(transaction: &mut Transaction<'_>, import: ImportId) -> Result<Done, Err
     let no =
         |problem: String| Error::NoUndo { database: database.clone(), import: import.0, problem };
     let mut done = Done::default();
-    let mut unreadable = None;
+    let (mut unreadable, mut pruned) = (None, false);
     let filter = HistoryFilter { import: Some(import), ..HistoryFilter::default() };
     transaction.reader().each_history(&filter, &mut |entry| {
         done.last_row = entry.id;
+        pruned |= entry.row.action == Action::Checkpoint;
         if done.take(&entry).is_none() {
             unreadable = Some(entry.id);
         }
         Ok(())
     })?;
+    if pruned {
+        return Err(no("its history was pruned".to_owned()));
+    }
     if let Some(row) = unreadable {
         return Err(no(format!("row {row} of the history cannot be read; see `seedbank verify`")));
     }
@@ -176,6 +181,11 @@ impl Undoing<'_, '_> {
             let as_before = image.data == before.data;
             *(if as_before { &mut self.report.restored } else { &mut self.report.merged }) += 1;
             self.transaction.put(&name, &stored, &image, Action::Undo)?;
+            let filed: Vec<&str> =
+                conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
+            let ty = kind(self.bundle, &name).ok();
+            let ty = ty.map(|(dataset, collection)| RecordType::new(dataset, collection));
+            supersede(self.transaction.writer, ty, stored.id, &image, &filed)?;
             self.report.conflicts += conflicts.len() as u64;
             let import = Some(ImportId(self.report.undo));
             let conflicts: Vec<_> =
@@ -273,23 +283,23 @@ impl Undoing<'_, '_> {
         }
         for (dataset, (before, release)) in &done.datasets {
             if let Some(stamp) = before {
-                self.transaction.writer.stamp(dataset, stamp)?;
+                self.stamp(dataset, stamp)?;
             }
             let found = now.iter().find(|import| import.dataset == *dataset);
             let found = found.map(|import| canon::canonical(&serde_json::json!(import.stamp)));
-            let (bundle, undone) = (release.bundle.clone(), !release.undone);
-            let after = DatasetAfter { bundle, stamp: before.clone(), undone };
+            let (stamp, undone) = (before.clone(), !release.undone);
+            let after = DatasetAfter { stamp, undone, ..release.clone() };
             let texts = (found, Some(after.to_text()));
             self.transaction.say(Subject::Dataset(dataset), Action::Undo, texts)?;
         }
         let mut taken_back = TakenBack::of(Some(&self.transaction.installation));
-        for (_, release) in done.datasets.values() {
-            if release.undone {
-                taken_back = taken_back.without(&release.bundle);
-            } else {
-                taken_back = taken_back.with(&release.bundle);
-                self.report.bundle = Some(release.bundle.clone());
-            }
+        for (dataset, (_, after)) in &done.datasets {
+            let DatasetAfter { hash, generation, .. } = after;
+            let release = Release { dataset, generation: *generation, hash };
+            // The undoing of an undoing brings its release back.
+            taken_back =
+                if after.undone { taken_back.without(release) } else { taken_back.with(release) };
+            self.report.bundle = (!after.undone).then(|| after.bundle.clone());
         }
         let undone = taken_back.to_text();
         let imports = self.transaction.reader().imports()?;
@@ -298,5 +308,19 @@ impl Undoing<'_, '_> {
         let Installation { format, head, .. } = self.transaction.installation.clone();
         let installation = Installation { format, hash: None, undone, head, set_aside };
         self.transaction.writer.put_installation(&installation)
+    }
+
+    /// Says of which release a dataset is again, and gives it that release's views.
+    fn stamp(&mut self, dataset: &str, stamp: &Stamp) -> Result<(), Error> {
+        let datasets = &self.bundle.model().datasets;
+        let known = datasets.iter().find(|known| known.name == dataset);
+        let same = known.filter(|known| known.schema_hash == stamp.schema_hash);
+        if let Some(known) = same {
+            self.transaction.writer.stamp(dataset, stamp)?;
+            return self.transaction.writer.put_views(dataset, &views(known));
+        }
+        // This bundle does not know how they were: the next boot of one that does makes them.
+        let stamp = Stamp { schema_hash: String::new(), ..stamp.clone() };
+        self.transaction.writer.stamp(dataset, &stamp)
     }
 }

@@ -9,7 +9,7 @@ use seedbank_codegen::pack::PackedDigest;
 use super::batch::{BATCH, Batch};
 use super::merge::RecordType;
 use super::report::{Counts, UnitVerdict};
-use super::retire::Lost;
+use super::retire::{Lost, Retired};
 use super::settle::settle;
 use super::sink::Sink;
 use crate::bundle::{Bundle, Row};
@@ -42,6 +42,20 @@ pub(super) struct Outcome<'b> {
     pub held_back: bool,
     /// Records that the bundle no longer has.
     pub lost: Vec<Lost>,
+}
+
+impl Outcome<'_> {
+    /// Counts the records that left. Those that the database would not let go are tried again by the
+    /// next import, which has to look at all records then.
+    pub(super) fn retire(&mut self, retired: Retired) {
+        self.counts.removed += retired.records;
+        self.counts.set_aside += retired.refused.len() as u64;
+        if !retired.refused.is_empty() {
+            self.held_back = true;
+            self.digest = None;
+        }
+        self.set_aside.extend(retired.refused);
+    }
 }
 
 impl<'b> UnitImport<'b> {

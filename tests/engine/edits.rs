@@ -25,6 +25,8 @@ on_each!(
     a_record_whose_base_nobody_knows_is_never_merged_in_silence,
     releases_of_different_units_commute,
     a_number_stays_through_update_undo_rename_and_restore,
+    what_is_deleted_and_edited_is_not_behind_when_it_comes_back,
+    a_reset_of_a_field_is_held_to_the_rules,
 );
 
 pub fn name() -> RecordName {
@@ -438,4 +440,31 @@ fn a_number_stays_through_update_undo_rename_and_restore(database: &Scratch) {
     db.restore(&name(), &anna()).unwrap();
     database.boot(&solo(3, "name: Solo")).unwrap();
     assert_eq!(number("solo"), id);
+}
+
+fn what_is_deleted_and_edited_is_not_behind_when_it_comes_back(database: &Scratch) {
+    let first = solo(1, "name: Soloing\nmin: 1\nmax: 5");
+    database.boot(&first).unwrap();
+    let db = database.open();
+    db.edit(&first, &name(), &set("max", json!(4)), &anna()).unwrap();
+    db.delete(&first, &name(), &anna()).unwrap();
+    let next = solo(2, "name: Soloing\nmin: 2\nmax: 5");
+    database.boot(&next).unwrap();
+    assert_eq!(database.text("SELECT count(*) FROM club_skill"), "0");
+    db.restore(&name(), &anna()).unwrap();
+    let expected = json!({ "code": "solo", "name": "Soloing", "min": 2, "max": 4 });
+    assert_eq!(value(database, &next), expected);
+    assert_eq!(db.drift(&next).unwrap()[0].fields.len(), 1);
+}
+
+fn a_reset_of_a_field_is_held_to_the_rules(database: &Scratch) {
+    let first = solo(1, "name: Soloing\nmin: 1\nmax: 5");
+    database.boot(&first).unwrap();
+    let db = database.open();
+    let edit = set("max", json!(9)).set("min", json!(7)).unwrap();
+    db.edit(&first, &name(), &edit, &anna()).unwrap();
+    let field = Selection::Field(name(), seedbank::FieldPath::parse("max").unwrap());
+    let error = db.reset(&first, &field, ResetTo::Installed, &anna()).unwrap_err();
+    assert!(error.to_string().contains("min is above max"), "{error}");
+    assert_eq!(database.text("SELECT max(revision) FROM seedbank_record"), "2");
 }

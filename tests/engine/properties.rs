@@ -71,11 +71,8 @@ fn merged(base: Version, current: Version, target: Version) -> Version {
 
 impl Oracle {
     fn release(&mut self, target: Version) {
-        // What nobody edited follows the factory even while it is deleted; an edit waits for its merge
-        // until the record is back.
-        if !self.deleted || self.current == self.base {
-            self.current = merged(self.base, self.current, target);
-        }
+        // A deleted record too: what a restore brings back is not behind.
+        self.current = merged(self.base, self.current, target);
         self.base = target;
     }
 }
