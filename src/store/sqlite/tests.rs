@@ -118,7 +118,9 @@ fn an_edit_reads_as_much_however_many_units_records_and_changes_there_are() {
             let name = format!("skills/item/{unit}/k").parse().unwrap();
             edit_record(store, &bundle, &name, &edit, &Author::new("ada")).unwrap();
         };
-        names.iter().for_each(|unit| set(&mut store, unit, "a"));
+        for unit in &names {
+            set(&mut store, unit, "a");
+        }
         count(&mut store);
         set(&mut store, "u00", "b");
         let (statements, rows) = counted();
