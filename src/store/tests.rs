@@ -18,7 +18,8 @@ macro_rules! on_each {
 
             #[test]
             fn postgres() {
-                super::in_schema(stringify!($test), super::$test);
+                let test = |url: &str| super::$test(&mut *super::open(url, super::WAIT).unwrap());
+                super::in_schema(stringify!($test), test);
             }
         }
     )+ };
@@ -39,8 +40,8 @@ on_each!(
 const WAIT: Duration = Duration::from_secs(30);
 const PLACE: Place<'_> = Place { dataset: "skills", collection: "item", unit: "gaa" };
 
-/// With a schema of its own in the tests' server (`scripts/postgres`).
-fn in_schema(name: &str, test: fn(&mut dyn Store)) {
+/// With the URL of a schema of its own in the tests' server (`scripts/postgres`).
+pub(super) fn in_schema(name: &str, test: impl FnOnce(&str)) {
     let Ok(url) = std::env::var("SEEDBANK_TEST_POSTGRES") else {
         let skip = std::env::var_os("SEEDBANK_SKIP_POSTGRES").is_some();
         assert!(skip, "run `scripts/postgres run cargo test …`, or set SEEDBANK_SKIP_POSTGRES=1");
@@ -48,7 +49,7 @@ fn in_schema(name: &str, test: fn(&mut dyn Store)) {
     };
     let schema = format!("store_{}_{name}", std::process::id());
     let schema = &schema[..schema.len().min(63)];
-    test(&mut *open(&format!("{url}&schema={schema}"), WAIT).unwrap());
+    test(&format!("{url}&schema={schema}"));
     let mut client = ::postgres::Client::connect(&url, ::postgres::NoTls).unwrap();
     client.batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE")).unwrap();
 }

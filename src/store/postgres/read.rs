@@ -229,3 +229,36 @@ impl<'v> Conditions<'v> {
         }
     }
 }
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::fixture::Fixture;
+    use crate::store::postgres::{Postgres, Purpose};
+    use crate::store::tests::in_schema;
+    use crate::store::url::{Location, parse};
+
+    #[test]
+    fn a_record_is_found_without_reading_others_or_statistics() {
+        let keys: Vec<String> = (0..2_000).map(|number| format!("k{number:04}")).collect();
+        let records: Vec<_> =
+            keys.iter().map(|key| (key.as_str(), serde_json::json!({ "n": 1 }))).collect();
+        let bundle = Fixture::new("skills", 1).unit("gaa", &records).bundle();
+        in_schema("a_record_is_found", |url| {
+            crate::Database::open(url).unwrap().boot(&bundle).unwrap();
+            let Ok(Location::Postgres(server)) = parse(url) else { panic!("{url}") };
+            let mut postgres = Postgres::open(&server, Duration::from_secs(30)).unwrap();
+            let mut reader = PostgresReader(postgres.session(Purpose::Read, "read").unwrap());
+            let place = Place { dataset: "skills", collection: "item", unit: "gaa" };
+            let found = reader.records(place, &["k1999", "none", "k0007"]).unwrap();
+            let keys = found.into_iter().map(|found| found.map(|found| found.key));
+            let expected = [Some("k1999".to_owned()), None, Some("k0007".to_owned())];
+            assert_eq!(keys.collect::<Vec<_>>(), expected);
+            let read = "SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables \
+                        WHERE relid = to_regclass('seedbank_record')";
+            assert_eq!(reader.number(read).unwrap(), 2);
+        });
+    }
+}

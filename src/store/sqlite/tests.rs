@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 use crate::fixture::{Fixture, bundle};
-use crate::sync::{Counts, Report, Terms, Verdict, boot};
+use crate::sync::{Author, Counts, Edit, Report, Terms, Verdict, boot, edit as edit_record};
 use crate::{Bundle, SetAside};
 
 fn open(path: &Path) -> Sqlite {
@@ -101,6 +101,32 @@ fn an_update_reads_and_writes_only_what_differs() {
     // One looks whether the unit has records, the other at the one that differs.
     assert_eq!(touching("SELECT"), 2, "{statements:?}");
     assert!(statements.len() < 30, "{statements:#?}");
+}
+
+#[test]
+fn an_edit_reads_as_much_however_many_units_records_and_changes_there_are() {
+    let read = [1, 30].map(|many| {
+        let names: Vec<String> = (0..many).map(|number| format!("u{number:02}")).collect();
+        let units = names.iter().fold(Fixture::new("skills", 1), |fixture, unit| {
+            fixture.unit(unit, &[("k", json!({ "n": 1 }))])
+        });
+        let bundle = units.bundle();
+        let mut store = memory();
+        run(&mut store, &bundle).unwrap();
+        let set = |store: &mut Sqlite, unit: &str, value: &str| {
+            let edit = Edit::new().set("n", json!(value)).unwrap();
+            let name = format!("skills/item/{unit}/k").parse().unwrap();
+            edit_record(store, &bundle, &name, &edit, &Author::new("ada")).unwrap();
+        };
+        for unit in &names {
+            set(&mut store, unit, "a");
+        }
+        count(&mut store);
+        set(&mut store, "u00", "b");
+        let (statements, rows) = counted();
+        (statements.len(), rows)
+    });
+    assert_eq!(read[0], read[1]);
 }
 
 #[test]
