@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use seedbank_codegen::digest::Digest;
-use seedbank_codegen::model::{Dataset, Removed};
+use seedbank_codegen::model::Dataset;
 
 use super::agenda::{Agenda, DatasetAgenda, stamp};
 use super::boot::{records_of, untouched};
 use super::report::{Counts, DatasetReport, Progress, UnitReport, UnitVerdict};
 use super::retire::{Lost, Retired, retire};
 use super::sink::{Sink, UnitDone};
-use super::unit::{Outcome, UnitImport};
+use super::unit::{Outcome, UnitImport, leaves};
 use crate::bundle::Bundle;
 use crate::store::{Error, Import, ImportState, Place, Signature};
 
@@ -171,7 +171,7 @@ impl<'a> Application<'a> {
         lost: &mut Vec<Lost>,
     ) -> Result<(), Error> {
         for (collection, model) in dataset.collections.iter().enumerate() {
-            if model.removed == Removed::Keep {
+            if !leaves(model) {
                 continue;
             }
             let place = Place { dataset: &dataset.name, collection: &model.name, unit };

@@ -1,5 +1,6 @@
 //! The queue of conflicts, and how a person settles one.
 
+use seedbank_codegen::model::Merge;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -125,7 +126,12 @@ pub(crate) fn resolve(
         let (name, before) =
             found.ok_or_else(|| Error::NoConflict { database: transaction.name.to_owned(), id })?;
         let (dataset, collection) = kind(bundle, &name)?;
-        changeable(collection, &name, &before)?;
+        transaction.in_step(dataset)?;
+        // What is locked by now can still follow the factory.
+        let follows = matches!(keep, Keep::Current | Keep::Target);
+        if collection.merge != Merge::Locked || !follows {
+            changeable(collection, &name, &before)?;
+        }
         let ty = RecordType::new(dataset, collection);
         let value = |text: &Option<String>| {
             text.as_deref().map(|text| serde_json::from_str(text).unwrap_or_default())

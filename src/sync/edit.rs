@@ -1,7 +1,7 @@
 //! A person changes fields, deletes a record, or takes that back.
 
 use seedbank_codegen::canon;
-use seedbank_codegen::model::{Collection, Dataset, Key, Merge};
+use seedbank_codegen::model::{Collection, Dataset, Merge};
 use serde_json::{Map, Value};
 
 use super::author::Author;
@@ -68,6 +68,7 @@ pub(crate) fn edit(
     let (dataset, collection) = kind(bundle, name)?;
     let ty = RecordType::new(dataset, collection);
     write(store, author, Numbering::None, &mut |transaction| {
+        transaction.in_step(dataset)?;
         let before = transaction.stored(name)?;
         changeable(collection, name, &before)?;
         if let Some(revision) = edit.revision
@@ -90,8 +91,9 @@ pub(crate) fn delete(
     name: &RecordName,
     author: &Author,
 ) -> Result<(), Error> {
-    let (_, collection) = kind(bundle, name)?;
+    let (dataset, collection) = kind(bundle, name)?;
     write(store, author, Numbering::None, &mut |transaction| {
+        transaction.in_step(dataset)?;
         let before = transaction.stored(name)?;
         changeable(collection, name, &before)?;
         let referring = references::referring(transaction.reader(), bundle, name)?;
@@ -192,17 +194,11 @@ fn keeps_its_name(
     before: &Map<String, Value>,
     after: &Map<String, Value>,
 ) -> Result<(), Error> {
-    let fields = dataset.structs[collection.record].fields.iter();
-    let keys: Vec<&str> = match &collection.key {
-        Key::Fields(keys) => keys.iter().map(String::as_str).collect(),
-        Key::MapKey | Key::Unit => Vec::new(),
-    };
-    for field in fields {
-        let names = field.map_key || keys.contains(&field.name.as_str());
-        if names && before.get(&field.name) != after.get(&field.name) {
+    for field in RecordType::new(dataset, collection).naming_fields() {
+        if before.get(field) != after.get(field) {
             return Err(Error::Field {
                 record: name.clone().into(),
-                field: field.name.clone(),
+                field: field.to_owned(),
                 problem: "it names the record; delete the record and make another one".to_owned(),
             });
         }

@@ -54,6 +54,11 @@ pub(crate) fn reset(
         let mut done = Vec::new();
         let one = matches!(selection, Selection::Record(_) | Selection::Field(..));
         for (name, stored) in selected(transaction, selection)? {
+            if to == ResetTo::Incoming
+                && let Ok((dataset, _)) = kind(bundle, &name)
+            {
+                transaction.in_step(dataset)?;
+            }
             let after = match after(bundle, selection, to, &name, &stored) {
                 // Of many, those that the factory never delivered stay as they are.
                 Err(Error::NoReset { .. }) if !one => None,

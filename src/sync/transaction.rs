@@ -118,6 +118,21 @@ impl Transaction<'_> {
         self.writer.reader()
     }
 
+    /// Refuses what a bundle would do to a dataset of which the database has a later release: its schema
+    /// and values are not the database's.
+    pub(super) fn in_step(&mut self, dataset: &Dataset) -> Result<(), Error> {
+        let found = self.reader().stamp(&dataset.name)?.map(|stamp| stamp.generation);
+        match found {
+            Some(found) if found > dataset.generation => Err(Error::OlderBundle {
+                database: self.name.to_owned(),
+                dataset: dataset.name.clone(),
+                found,
+                generation: dataset.generation,
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// A record that must be there.
     pub(super) fn stored(&mut self, name: &RecordName) -> Result<Stored, Error> {
         stored(self.writer.reader(), self.name, name)

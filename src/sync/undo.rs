@@ -21,7 +21,8 @@ use super::transaction::{Numbering, Transaction, kind, write};
 use crate::bundle::Bundle;
 use crate::store::{
     Action, ConflictFilter, Error, HistoryEntry, HistoryFilter, ImportId, Installation,
-    RecordFilter, RecordId, RecordName, Settlement, Source, Stamp, State, Store, Stored, views,
+    RecordFilter, RecordId, RecordName, Settlement, Signature, Source, Stamp, State, Store, Stored,
+    views,
 };
 
 /// What undoing an import did.
@@ -53,6 +54,8 @@ struct Done {
     units: BTreeMap<(String, String), Option<UnitBefore>>,
     /// Each record before its first change and after its last.
     records: BTreeMap<RecordId, (Image, Image)>,
+    /// Of all its rows.
+    signature: Option<Signature>,
     last_row: i64,
 }
 
@@ -82,6 +85,7 @@ pub(crate) fn undo(
         };
         undoing.supersede(ImportId(import))?;
         undoing.changed(&done)?;
+        undoing.reopen(&done)?;
         undoing.added(ImportId(import), &done)?;
         undoing.imports(&done)?;
         Ok(undoing.report)
@@ -117,7 +121,7 @@ fn read(transaction: &mut Transaction<'_>, import: ImportId) -> Result<Done, Err
     let filter = HistoryFilter { after: Some(done.last_row), ..HistoryFilter::default() };
     transaction.reader().each_history(&filter, &mut |HistoryEntry { row, .. }| {
         if row.import.is_some() && done.datasets.contains_key(&row.dataset) {
-            later = later.or(row.import);
+            later = row.import;
         }
         Ok(())
     })?;
@@ -131,6 +135,7 @@ impl Done {
     /// `None` where a row is not what this or an earlier release writes.
     fn take(&mut self, HistoryEntry { row, .. }: &HistoryEntry) -> Option<()> {
         let (before, after) = (row.before.as_deref(), row.after.as_deref());
+        self.signature = Some(row.signature.clone());
         match (row.record, &row.unit) {
             (Some(record), _) => {
                 let (before, after) = (Image::from_text(before?)?, Image::from_text(after?)?);
@@ -167,6 +172,22 @@ impl Undoing<'_, '_> {
         let of_it = open.iter().filter(|row| row.conflict.import == Some(import));
         let ids: Vec<i64> = of_it.map(|row| row.id).collect();
         self.transaction.writer.settle_conflicts(&ids, Settlement::Superseded)
+    }
+
+    /// What the import had taken out of the queue waits again, the newest of a field first.
+    fn reopen(&mut self, done: &Done) -> Result<(), Error> {
+        let Some(signature) = &done.signature else { return Ok(()) };
+        for record in done.records.keys() {
+            let filter = ConflictFilter { record: Some(*record), ..ConflictFilter::default() };
+            let rows = self.transaction.reader().conflicts(&filter)?;
+            let by_it = rows.iter().rev().filter(|row| {
+                let superseded = (Settlement::Superseded, signature.clone());
+                row.settled.as_ref() == Some(&superseded) && row.created != *signature
+            });
+            let ids: Vec<i64> = by_it.map(|row| row.id).collect();
+            self.transaction.writer.reopen_conflicts(&ids)?;
+        }
+        Ok(())
     }
 
     /// Takes changes to records back.

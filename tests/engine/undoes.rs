@@ -21,7 +21,8 @@ on_each!(
     pruning_leaves_a_checkpoint_and_the_rest_verifies,
     what_was_taken_back_stays_so_when_another_dataset_has_a_release,
     the_views_of_a_schema_that_was_taken_back_are_those_before,
-    an_older_conflict_is_open_again_or_gone_as_its_target_is,
+    a_conflict_whose_target_is_gone_is_settled,
+    a_conflict_that_an_import_superseded_is_open_again_after_its_undoing,
 );
 
 fn an_update_is_undone_and_people_keep_what_they_changed_since(database: &Scratch) {
@@ -269,7 +270,7 @@ fn the_views_of_a_schema_that_was_taken_back_are_those_before(database: &Scratch
     }
 }
 
-fn an_older_conflict_is_open_again_or_gone_as_its_target_is(database: &Scratch) {
+fn a_conflict_whose_target_is_gone_is_settled(database: &Scratch) {
     let first = solo(1, "name: Soloing\nmin: 1");
     database.boot(&first).unwrap();
     let db = database.open();
@@ -288,4 +289,27 @@ fn an_older_conflict_is_open_again_or_gone_as_its_target_is(database: &Scratch) 
     db.edit(&fourth, &name(), &set("min", json!(2)), &anna()).unwrap();
     assert_eq!(db.conflicts(&fourth, false).unwrap(), []);
     assert_eq!(db.verify(&fourth).unwrap(), []);
+}
+
+fn a_conflict_that_an_import_superseded_is_open_again_after_its_undoing(database: &Scratch) {
+    let first = solo(1, "name: One");
+    database.boot(&first).unwrap();
+    let db = database.open();
+    db.edit(&first, &name(), &set("name", json!("Mine")), &anna()).unwrap();
+    database.boot(&solo(2, "name: Two")).unwrap();
+    // What is told apart by when it happened must not happen in one second.
+    let second = database.text("SELECT max(at) FROM seedbank_history");
+    while format!("{:.0}", jiff::Timestamp::now()) <= second {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let third = solo(3, "name: Three");
+    database.boot(&third).unwrap();
+    let targets = || {
+        let conflicts = db.conflicts(&third, false).unwrap();
+        conflicts.into_iter().map(|conflict| conflict.target.unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(targets(), [json!("Three")]);
+    db.undo(&third, 3, &anna()).unwrap();
+    assert_eq!(targets(), [json!("Two")]);
+    assert_eq!(db.verify(&third).unwrap(), []);
 }
