@@ -77,7 +77,7 @@ pub(super) fn retire(
 }
 
 /// A record in its dataset: collection, unit and key.
-type Name = (String, String, String);
+pub(super) type Name = (String, String, String);
 
 fn name(place: Place<'_>, stored: &Stored) -> Name {
     (place.collection.to_owned(), place.unit.to_owned(), stored.key.clone())
@@ -130,15 +130,27 @@ fn held(
             edges.insert(name, references.from(place.collection, key, data));
         }
     })?;
+    Ok(held_by(&edges, &leaving))
+}
+
+/// Which of those that are `leaving` are referred to by a record that stays, or by one that is held;
+/// `edges` leads from each record that counts to the collections and keys that it refers to.
+pub(super) fn held_by(
+    edges: &HashMap<Name, Vec<(String, String)>>,
+    leaving: &HashSet<Name>,
+) -> HashSet<Name> {
     let names: HashSet<_> = edges.keys().cloned().collect();
+    let mut by_key: HashMap<(&str, &str), Vec<Name>> = HashMap::new();
+    for name in leaving {
+        by_key.entry((&name.0, &name.2)).or_default().push(name.clone());
+    }
     let resolve = |unit: &str, (collection, key): &(String, String)| {
         let own = (collection.clone(), unit.to_owned(), key.clone());
         if names.contains(&own) {
             return vec![own];
         }
         // A reference that leaves its unit leads to the one unit that has the key.
-        let others = leaving.iter().filter(|(other, _, known)| other == collection && known == key);
-        others.cloned().collect()
+        by_key.get(&(collection.as_str(), key.as_str())).cloned().unwrap_or_default()
     };
     let mut held = HashSet::new();
     let mut reached: Vec<_> = names.iter().filter(|name| !leaving.contains(*name)).collect();
@@ -152,5 +164,5 @@ fn held(
         // What is held holds others in turn.
         reached = found.iter().filter_map(|name| names.get(name)).collect();
     }
-    Ok(held)
+    held
 }

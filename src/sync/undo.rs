@@ -1,6 +1,6 @@
 //! Takes an import back: what it did is undone, and what people did since stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use seedbank_codegen::canon;
 use seedbank_codegen::model::SetAside;
@@ -13,6 +13,8 @@ use super::image::Image;
 use super::merge::{RecordType, merge};
 use super::obsolete::supersede;
 use super::record_check::problem;
+use super::references::References;
+use super::retire::{Name, held_by};
 use super::settle::{base_of, object};
 use super::sink::{DatasetAfter, UnitBefore};
 use super::step::FieldConflict;
@@ -39,7 +41,7 @@ pub struct Undone {
     pub merged: u64,
     /// Records that the import had added and that are gone again.
     pub removed: u64,
-    /// Records that the import had added and that stay, because people have changed them.
+    /// Records that the import had added and that stay, because people have changed them or refer to them.
     pub kept: Vec<RecordName>,
     /// Fields that wait for a person.
     pub conflicts: u64,
@@ -271,11 +273,20 @@ impl Undoing<'_, '_> {
     /// Takes new records out of the views again.
     fn added(&mut self, import: ImportId, done: &Done) -> Result<(), Error> {
         let filter = RecordFilter { import: Some(import), ..RecordFilter::default() };
+        let mut leaving = Vec::new();
         for (name, stored) in super::reset::all(self.transaction.reader(), &filter)? {
             if done.records.contains_key(&stored.id) || stored.state == State::Removed {
                 continue;
             }
             if super::settle::is_edited(&stored) || stored.state == State::Deleted {
+                self.report.kept.push(name);
+            } else {
+                leaving.push((name, stored));
+            }
+        }
+        let held = self.held(&leaving)?;
+        for (name, stored) in leaving {
+            if held.contains(&(name.dataset.clone(), of(&name))) {
                 self.report.kept.push(name);
                 continue;
             }
@@ -284,6 +295,34 @@ impl Undoing<'_, '_> {
             self.report.removed += 1;
         }
         Ok(())
+    }
+
+    /// Which of the records that are to go are referred to by one that stays.
+    fn held(&mut self, leaving: &[(RecordName, Stored)]) -> Result<HashSet<(String, Name)>, Error> {
+        let datasets: BTreeSet<&str> =
+            leaving.iter().map(|(name, _)| name.dataset.as_str()).collect();
+        let mut held = HashSet::new();
+        for dataset in datasets {
+            // What the bundle does not know refers to nothing that it could tell.
+            let Ok(references) = References::of(self.bundle, dataset) else { continue };
+            if references.is_empty() {
+                continue;
+            }
+            let mut edges = HashMap::new();
+            let filter = RecordFilter { dataset: Some(dataset), ..RecordFilter::default() };
+            self.transaction.reader().each_record(&filter, &mut |place, stored| {
+                if stored.state.counts() {
+                    let to = references.from(place.collection, &stored.key, &stored.data);
+                    edges.insert(of(&place.name(&stored.key)), to);
+                }
+                Ok(())
+            })?;
+            let of_it = leaving.iter().filter(|(name, _)| name.dataset == dataset);
+            let leaving = of_it.map(|(name, _)| of(name)).collect();
+            let held_here = held_by(&edges, &leaving).into_iter();
+            held.extend(held_here.map(|name| (dataset.to_owned(), name)));
+        }
+        Ok(held)
     }
 
     /// Says of units and datasets what was said of them before.
@@ -344,4 +383,9 @@ impl Undoing<'_, '_> {
         let stamp = Stamp { schema_hash: String::new(), ..stamp.clone() };
         self.transaction.writer.stamp(dataset, &stamp)
     }
+}
+
+/// A record's name in its dataset.
+fn of(name: &RecordName) -> Name {
+    (name.collection.clone(), name.unit.clone(), name.key.clone())
 }

@@ -22,6 +22,7 @@ on_each!(
     what_was_taken_back_stays_so_when_another_dataset_has_a_release,
     the_views_of_a_schema_that_was_taken_back_are_those_before,
     a_conflict_whose_target_is_gone_is_settled,
+    what_people_refer_to_by_now_is_not_undone,
     a_conflict_that_an_import_superseded_is_open_again_after_its_undoing,
 );
 
@@ -312,4 +313,21 @@ fn a_conflict_that_an_import_superseded_is_open_again_after_its_undoing(database
     db.undo(&third, 3, &anna()).unwrap();
     assert_eq!(targets(), [json!("Two")]);
     assert_eq!(db.verify(&third).unwrap(), []);
+}
+
+fn what_people_refer_to_by_now_is_not_undone(database: &Scratch) {
+    let first = solo(1, "name: Soloing\ncategory: kick");
+    database.boot(&first).unwrap();
+    let more = skill("name: Soloing\ncategory: kick").replace(
+        "{ kick: { title: Kicking } }",
+        "{ kick: { title: Kicking }, run: { title: Run }, hop: { title: Hop } }",
+    );
+    let second = Release::new(2).unit("gaa", &more).bundle();
+    database.boot(&second).unwrap();
+    let db = database.open();
+    db.edit(&second, &name(), &set("category", json!("run")), &anna()).unwrap();
+    let undone = db.undo(&second, 2, &anna()).unwrap();
+    let kept: Vec<_> = undone.kept.iter().map(ToString::to_string).collect();
+    assert_eq!((undone.removed, kept.as_slice()), (1, &["club/category/gaa/run".to_owned()][..]));
+    assert_eq!(db.verify(&first).unwrap(), []);
 }
