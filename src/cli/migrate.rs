@@ -77,7 +77,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&migrations)?;
     } else {
-        print::text(&text(&migrations, &database.name(), args.dry_run))?;
+        print::text(&text(&migrations, database.name(), args.dry_run))?;
     }
     let whole = migrations.iter().all(|migration| migration.left_out.is_empty());
     Ok(if whole { Exit::Done } else { Exit::SetAside })

@@ -47,7 +47,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&plan)?;
     } else {
-        let text = text::text(&plan, &database.name(), args.out.as_deref(), options);
+        let text = text::text(&plan, database.name(), args.out.as_deref(), options);
         print::text(&text)?;
     }
     Ok(if plan.has_changes() { Exit::Changes } else { Exit::Done })
