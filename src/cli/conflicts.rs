@@ -36,12 +36,12 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&conflicts)?;
     } else {
-        print::text(&text(&conflicts))?;
+        print::text(&text(&conflicts, options))?;
     }
     Ok(Exit::Done)
 }
 
-fn text(conflicts: &[Conflict]) -> String {
+fn text(conflicts: &[Conflict], options: &Options) -> String {
     let open = conflicts.iter().filter(|conflict| conflict.settled.is_none()).count();
     let mut text = match open {
         0 => "no conflict needs you\n".to_owned(),
@@ -49,12 +49,12 @@ fn text(conflicts: &[Conflict]) -> String {
     };
     for conflict in conflicts {
         text.push('\n');
-        text.push_str(&one(conflict));
+        text.push_str(&one(conflict, options));
     }
     text
 }
 
-fn one(conflict: &Conflict) -> String {
+fn one(conflict: &Conflict, options: &Options) -> String {
     let Conflict { id, record, field, base, current, target, reason, .. } = conflict;
     let mut text = format!("conflict {id}: {} of {record}\n", named(field));
     // Writing to a string cannot fail.
@@ -69,7 +69,10 @@ fn one(conflict: &Conflict) -> String {
         (Some(settled), Some(by), Some(at)) => {
             writeln!(text, "  settled as {settled} by {} at {at}", one_line(by))
         }
-        _ => writeln!(text, "  `seedbank resolve {id} --keep current|target|base|VALUE`"),
+        _ => {
+            let settle = format!("`seedbank resolve {id} --keep current|target|base|VALUE`");
+            writeln!(text, "  {}", options.told(&settle))
+        }
     };
     text
 }

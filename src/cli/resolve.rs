@@ -1,7 +1,5 @@
 //! `seedbank resolve`: a person settles a conflict.
 
-use std::fmt::Write as _;
-
 use seedbank::{Bundle, Database, FieldPath, Keep, RecordName};
 use serde_json::json;
 
@@ -11,8 +9,7 @@ use super::failure::{Failure, Near};
 use super::fields::named;
 use super::value::{WIDTH, cut, inline};
 use super::wanted::Wanted;
-use super::wording::need_you;
-use super::{Exit, Options, print};
+use super::{Exit, Options, print, wording};
 
 pub const AFTER_HELP: &str = "\
 Examples:
@@ -63,8 +60,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     text.push_str(&cut(&format!("    {}: {}", named(field), inline(value)), WIDTH));
     text.push('\n');
     if let waiting @ 1.. = open.len() - 1 {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}: `seedbank conflicts`", need_you(waiting as u64));
+        text.push_str(&wording::waiting(waiting as u64, options));
     }
     print::text(&text)?;
     Ok(Exit::Done)

@@ -7,7 +7,7 @@ use seedbank::{Database, Undone};
 use super::author::AuthorArgs;
 use super::data::Data;
 use super::failure::Failure;
-use super::wording::{need_you, thousands};
+use super::wording::{thousands, waiting};
 use super::{Exit, Options, print};
 
 pub const AFTER_HELP: &str = "\
@@ -36,12 +36,12 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&undone)?;
     } else {
-        print::text(&text(&undone))?;
+        print::text(&text(&undone, options))?;
     }
     Ok(Exit::Done)
 }
 
-fn text(undone: &Undone) -> String {
+fn text(undone: &Undone, options: &Options) -> String {
     let Undone { import, undo, restored, merged, removed, kept, conflicts, bundle, .. } = undone;
     let counts = [
         (*restored, "as before"),
@@ -59,12 +59,12 @@ fn text(undone: &Undone) -> String {
         let _ = writeln!(text, "    kept {record}");
     }
     if *conflicts > 0 {
-        let _ = writeln!(text, "{}: `seedbank conflicts`", need_you(*conflicts));
+        text.push_str(&waiting(*conflicts, options));
     }
     if bundle.is_some() {
-        text.push_str(
+        text.push_str(&options.told(
             "a boot leaves this update out from now on; `seedbank apply` brings it in again\n",
-        );
+        ));
     }
     text
 }

@@ -19,7 +19,7 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
     updated seedbank.db: 1 kept as people have them, in … s
     dataset  version  generation  units  records  kept  conflicts  result
     skills   1.0.0             2      1        2     1          2  updated
-    2 conflicts need you: `seedbank conflicts`
+    2 conflicts need you: `seedbank conflicts --data data`
     ");
     assert_snapshot!(project.told(&["conflicts"]), @r#"
     2 conflicts need you
@@ -28,13 +28,13 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
       base     3
       current  5
       target   4
-      `seedbank resolve 1 --keep current|target|base|VALUE`
+      `seedbank resolve 1 --keep current|target|base|VALUE --data data`
 
     conflict 2: name of skills/skill/gaa/solo
       base     "Soloing"
       current  "Solo"
       target   "Solo run"
-      `seedbank resolve 2 --keep current|target|base|VALUE`
+      `seedbank resolve 2 --keep current|target|base|VALUE --data data`
     "#);
     assert_snapshot!(project.told(&["get", SOLO]), @r#"
     skills/skill/gaa/solo
@@ -45,13 +45,13 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
     name   "Solo"    anna 2026-01-01
     level  5         anna 2026-01-01
     tags   ["ball"]  factory
-    conflict 2: the release has another `name`; `seedbank conflicts`
-    conflict 1: the release has another `level`; `seedbank conflicts`
+    conflict 2: the release has another `name`; `seedbank conflicts --data data`
+    conflict 1: the release has another `level`; `seedbank conflicts --data data`
     "#);
     assert_snapshot!(project.told(&["resolve", "2", "--keep", "target", "--reason", "agreed"]), @r#"
     settled conflict 2 of skills/skill/gaa/solo
         name: "Solo run"
-    1 conflict needs you: `seedbank conflicts`
+    1 conflict needs you: `seedbank conflicts --data data`
     "#);
     assert_snapshot!(project.told(&["resolve", "1", "--keep", "Solo runs"]), @r"
     error: cannot set `level` to `Solo runs`: it takes an integer
@@ -64,7 +64,7 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
       base     3
       current  5
       target   4
-      `seedbank resolve 1 --keep current|target|base|VALUE`
+      `seedbank resolve 1 --keep current|target|base|VALUE --data data`
     ");
     assert_snapshot!(project.told(&["conflicts", "--all"]), @r#"
     1 conflict needs you
@@ -73,7 +73,7 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
       base     3
       current  5
       target   4
-      `seedbank resolve 1 --keep current|target|base|VALUE`
+      `seedbank resolve 1 --keep current|target|base|VALUE --data data`
 
     conflict 2: name of skills/skill/gaa/solo
       base     "Soloing"
@@ -125,7 +125,7 @@ fn what_cannot_be_settled_says_why() {
     [exit 1]
     ");
     assert_snapshot!(project.told(&["resolve", "9", "--keep", "target"]), @r"
-    error: no open conflict `9`; `seedbank conflicts` lists them
+    error: no open conflict `9`; `seedbank conflicts --data data` lists them
     [exit 1]
     ");
     assert_eq!(project.run(&["resolve", "1"]).code, 2);
@@ -162,7 +162,7 @@ fn a_mix_that_is_not_valid_waits_as_a_whole() {
               current  ["a","b","c"]
               target   ["a"]
 
-    to do this: `seedbank apply`
+    to do this: `seedbank apply --data data`
     [exit 2]
     "#);
     project.told(&["boot"]);
@@ -179,7 +179,7 @@ fn a_mix_that_is_not_valid_waits_as_a_whole() {
         base     ["a","b","c"]
         current  ["a","b","c"]
         target   ["a"]
-      `seedbank resolve 1 --keep current|target|base|VALUE`
+      `seedbank resolve 1 --keep current|target|base|VALUE --data data`
     "#);
     assert_snapshot!(project.told(&["resolve", "1", "--keep", "target"]), @r#"
     settled conflict 1 of skills/skill/gaa/solo
