@@ -77,6 +77,22 @@ pub enum Failure {
         /// What it takes.
         wanted: String,
     },
+    /// A field that the schema does not have.
+    #[error("no field `{field}` in `{of}`{near}")]
+    NoField {
+        /// As asked for.
+        field: String,
+        /// The collection.
+        of: String,
+        /// What there is instead.
+        near: Near,
+    },
+    /// One field is to be two things.
+    #[error("cannot change `{field}` twice in one edit; say it once")]
+    Twice {
+        /// As asked for.
+        field: String,
+    },
     /// A file that is not what `plan --out` writes.
     #[error("cannot apply {}: it is not a plan; make one with `seedbank plan --out FILE`", .path.display())]
     NotAPlan {
@@ -195,7 +211,7 @@ impl Failure {
             | Self::NoAuthor
             | Self::Name(_)
             | Self::Field(_)
-            | Self::NotWanted { .. }
+            | Self::Twice { .. }
             | Self::WhichDataset { .. }
             | Self::MappingOfSeveral { .. } => 2,
             _ => 1,

@@ -77,7 +77,7 @@ fn keep(args: &Args, bundle: &Bundle, record: &RecordName, field: &str) -> Resul
         (Some("current"), _) => return Ok(Keep::Current),
         (Some("target"), _) => return Ok(Keep::Target),
         (Some("base"), _) => return Ok(Keep::Base),
-        (Some(text), _) => (text, Wanted::of(bundle, record, &field)),
+        (Some(text), _) => (text, Wanted::of(bundle, record, &field)?),
         (None, json) => (json.as_deref().unwrap_or_default(), Wanted::AnyJson),
     };
     Ok(Keep::Value(wanted.read(&field, text)?))

@@ -55,7 +55,7 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
     "#);
     assert_snapshot!(project.told(&["resolve", "1", "--keep", "Solo runs"]), @r"
     error: cannot set `level` to `Solo runs`: it takes an integer
-    [exit 2]
+    [exit 1]
     ");
     assert_snapshot!(project.told(&["conflicts"]), @r"
     1 conflict needs you
@@ -114,11 +114,11 @@ fn what_cannot_be_settled_says_why() {
     assert!(project.told(&["conflicts"]).contains("conflict 1: level"));
     assert_snapshot!(project.told(level), @r"
     error: cannot set `level` to `high`: it takes an integer
-    [exit 2]
+    [exit 1]
     ");
     assert_snapshot!(project.told(&["resolve", "1", "--value", "high"]), @r"
     error: cannot set `level` to `high`: this is not JSON (expected value at line 1 column 1)
-    [exit 2]
+    [exit 1]
     ");
     assert_snapshot!(project.told(&["resolve", "1", "--value", "[]"]), @r"
     error: cannot change `skills/skill/gaa/solo`: `level`: expected integer, found an array of 0 items
