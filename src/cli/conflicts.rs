@@ -70,8 +70,8 @@ fn one(conflict: &Conflict, options: &Options) -> String {
             writeln!(text, "  settled as {settled} by {} at {at}", one_line(by))
         }
         _ => {
-            let settle = format!("`seedbank resolve {id} --keep current|target|base|VALUE`");
-            writeln!(text, "  {}", options.told(&settle))
+            let settle = format!("`seedbank resolve {id} --keep current|target|base`");
+            writeln!(text, "  {}, or --value VALUE", options.told(&settle))
         }
     };
     text

@@ -77,6 +77,16 @@ pub enum Failure {
         /// What it takes.
         wanted: String,
     },
+    /// A text where the number of a thing should be.
+    #[error("no {what} `{text}`: write the number that {listed_by} shows")]
+    NoNumber {
+        /// `conflict` or `import`.
+        what: &'static str,
+        /// As given.
+        text: String,
+        /// What shows the numbers.
+        listed_by: &'static str,
+    },
     /// A field that the schema does not have.
     #[error("no field `{field}` in `{of}`{near}")]
     NoField {
@@ -211,6 +221,7 @@ impl Failure {
             | Self::NoAuthor
             | Self::Name(_)
             | Self::Field(_)
+            | Self::NoNumber { .. }
             | Self::Twice { .. }
             | Self::WhichDataset { .. }
             | Self::MappingOfSeveral { .. } => 2,

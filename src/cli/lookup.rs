@@ -57,6 +57,11 @@ pub fn unit<'b>(bundle: &'b Bundle, of: &str, name: &str) -> Result<&'b Unit, Fa
     unit_of(dataset, &format!("{of}/"), name)
 }
 
+/// Reads the number of a thing, which the command prints that is named.
+pub fn number(what: &'static str, text: &str, listed_by: &'static str) -> Result<i64, Failure> {
+    text.parse().map_err(|_| Failure::NoNumber { what, text: text.to_owned(), listed_by })
+}
+
 /// Why nothing was found, if it is clear what was meant.
 pub fn meant<T>(found: Result<T, Failure>) -> Option<Failure> {
     found.err().filter(|failure| matches!(failure, Failure::Missing { near: Near::One(_), .. }))

@@ -7,6 +7,7 @@ use seedbank::{Database, Undone};
 use super::author::AuthorArgs;
 use super::data::Data;
 use super::failure::Failure;
+use super::lookup::number;
 use super::wording::{thousands, waiting};
 use super::{Exit, Options, print};
 
@@ -24,15 +25,16 @@ Exit codes: 0 done; 1 refused, and nothing was changed; 2 wrong usage";
 pub struct Args {
     /// The import's number
     #[arg(value_name = "IMPORT")]
-    import: i64,
+    import: String,
     #[command(flatten)]
     author: AuthorArgs,
 }
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
+    let import = number("import", &args.import, "`seedbank history`")?;
     let author = args.author.author()?;
     let data = Data::open(options)?;
-    let undone = Database::open(&options.db)?.undo(data.bundle(), args.import, &author)?;
+    let undone = Database::open(&options.db)?.undo(data.bundle(), import, &author)?;
     if options.json {
         print::json(&undone)?;
     } else {

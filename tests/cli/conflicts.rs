@@ -28,13 +28,13 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
       base     3
       current  5
       target   4
-      `seedbank resolve 1 --keep current|target|base|VALUE --data data`
+      `seedbank resolve 1 --keep current|target|base --data data`, or --value VALUE
 
     conflict 2: name of skills/skill/gaa/solo
       base     "Soloing"
       current  "Solo"
       target   "Solo run"
-      `seedbank resolve 2 --keep current|target|base|VALUE --data data`
+      `seedbank resolve 2 --keep current|target|base --data data`, or --value VALUE
     "#);
     assert_snapshot!(project.told(&["get", SOLO]), @r#"
     skills/skill/gaa/solo
@@ -53,7 +53,7 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
         name: "Solo run"
     1 conflict needs you: `seedbank conflicts --data data`
     "#);
-    assert_snapshot!(project.told(&["resolve", "1", "--keep", "Solo runs"]), @r"
+    assert_snapshot!(project.told(&["resolve", "1", "--value", "Solo runs"]), @r"
     error: cannot set `level` to `Solo runs`: it takes an integer
     [exit 1]
     ");
@@ -64,7 +64,7 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
       base     3
       current  5
       target   4
-      `seedbank resolve 1 --keep current|target|base|VALUE --data data`
+      `seedbank resolve 1 --keep current|target|base --data data`, or --value VALUE
     ");
     assert_snapshot!(project.told(&["conflicts", "--all"]), @r#"
     1 conflict needs you
@@ -73,7 +73,7 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
       base     3
       current  5
       target   4
-      `seedbank resolve 1 --keep current|target|base|VALUE --data data`
+      `seedbank resolve 1 --keep current|target|base --data data`, or --value VALUE
 
     conflict 2: name of skills/skill/gaa/solo
       base     "Soloing"
@@ -90,10 +90,10 @@ fn each_side_and_any_other_value_can_be_kept() {
         ("name", &["--keep", "current"][..], serde_json::json!("Solo")),
         ("name", &["--keep", "target"], serde_json::json!("Solo run")),
         ("name", &["--keep", "base"], serde_json::json!("Soloing")),
-        ("name", &["--keep", "7"], serde_json::json!("7")),
-        ("name", &["--value", "\"current\""], serde_json::json!("current")),
-        ("level", &["--keep", "7"], serde_json::json!(7)),
-        ("level", &["--value", "8"], serde_json::json!(8)),
+        ("name", &["--value", "7"], serde_json::json!("7")),
+        ("name", &["--value", "current"], serde_json::json!("current")),
+        ("level", &["--value", "7"], serde_json::json!(7)),
+        ("level", &["--value-json", "-8"], serde_json::json!(-8)),
     ] {
         let project = disputed();
         project.told(&["boot"]);
@@ -110,13 +110,13 @@ fn each_side_and_any_other_value_can_be_kept() {
 fn what_cannot_be_settled_says_why() {
     let project = disputed();
     project.told(&["boot"]);
-    let level = &["resolve", "1", "--keep", "high"];
+    let level = &["resolve", "1", "--value", "high"];
     assert!(project.told(&["conflicts"]).contains("conflict 1: level"));
     assert_snapshot!(project.told(level), @r"
     error: cannot set `level` to `high`: it takes an integer
     [exit 1]
     ");
-    assert_snapshot!(project.told(&["resolve", "1", "--value", "high"]), @r"
+    assert_snapshot!(project.told(&["resolve", "1", "--value-json", "high"]), @r"
     error: cannot set `level` to `high`: this is not JSON (expected value at line 1 column 1)
     [exit 1]
     ");
@@ -127,6 +127,16 @@ fn what_cannot_be_settled_says_why() {
     assert_snapshot!(project.told(&["resolve", "9", "--keep", "target"]), @r"
     error: no open conflict `9`; `seedbank conflicts --data data` lists them
     [exit 1]
+    ");
+    assert_snapshot!(project.told(&["resolve", "one", "--keep", "target"]), @r"
+    error: no conflict `one`: write the number that `seedbank conflicts --data data` shows
+    [exit 2]
+    ");
+    assert_snapshot!(project.told(&["resolve", "1", "--keep", "tarjet"]), @r"
+    error: invalid value 'tarjet' for '--keep <WORD>': write current, target or base; another value is given with --value VALUE
+
+    For more information, try '--help'.
+    [exit 2]
     ");
     assert_eq!(project.run(&["resolve", "1"]).code, 2);
     assert_eq!(project.run(&["resolve", "1", "--keep", "base", "--value", "1"]).code, 2);
@@ -179,7 +189,7 @@ fn a_mix_that_is_not_valid_waits_as_a_whole() {
         base     ["a","b","c"]
         current  ["a","b","c"]
         target   ["a"]
-      `seedbank resolve 1 --keep current|target|base|VALUE --data data`
+      `seedbank resolve 1 --keep current|target|base --data data`, or --value VALUE
     "#);
     assert_snapshot!(project.told(&["resolve", "1", "--keep", "target"]), @r#"
     settled conflict 1 of skills/skill/gaa/solo

@@ -78,3 +78,11 @@ fn only_the_newest_import_can_be_undone() {
     ");
     assert_eq!(project.run(&["undo", "last"]).code, 2);
 }
+
+#[test]
+fn an_import_is_a_number() {
+    assert_snapshot!(Project::booted().told(&["undo", "two"]), @r"
+    error: no import `two`: write the number that `seedbank history --data data` shows
+    [exit 2]
+    ");
+}
