@@ -40,8 +40,12 @@ fn text(report: &Report, bundle: &Bundle, name: &str, options: &Options) -> Stri
     // Writing to a string cannot fail.
     if !report.set_aside.is_empty() {
         let _ = writeln!(text, "set aside: {}", numbers(&report.set_aside));
-        for record in &report.set_aside {
-            let _ = writeln!(text, "  {}: {}", record.record, record.reason);
+        for aside in &report.set_aside {
+            // What is wrong in a folder was printed when it was read.
+            let _ = match bundle.set_aside().contains(aside) {
+                true => writeln!(text, "  {}: see above", aside.record),
+                false => writeln!(text, "  {}: {}", aside.record, aside.reason),
+            };
         }
     }
     text
