@@ -46,6 +46,17 @@ pub enum Failure {
         /// What there is instead.
         near: Near,
     },
+    /// A record of which the bundle does not have the collection.
+    #[error(
+        "cannot read or change `{record}`: this bundle has no collection `{of}`; `--data DIR` names a \
+         folder that has it"
+    )]
+    NotInBundle {
+        /// Its name.
+        record: String,
+        /// The collection.
+        of: String,
+    },
     /// A record that the bundle has and the database does not.
     #[error("no record `{record}` in {database}: {why}")]
     NotImported {

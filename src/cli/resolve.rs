@@ -12,7 +12,7 @@ use super::fields::named;
 use super::lookup::number;
 use super::value::{WIDTH, cut, inline};
 use super::wanted::Wanted;
-use super::{Exit, Options, print, wording};
+use super::{Exit, Options, print, record, wording};
 
 pub const AFTER_HELP: &str = "\
 Examples:
@@ -82,20 +82,21 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let database = Database::open(&options.db)?;
     let open = database.conflicts(bundle, false)?;
     let conflict = open.iter().find(|conflict| conflict.id == id).ok_or_else(|| missing(id))?;
-    let (record, field) = (&conflict.record, &conflict.field);
-    let keep = keep(&args.choice, bundle, record, field)?;
+    let (name, field) = (&conflict.record, &conflict.field);
+    let keep = keep(&args.choice, bundle, name, field)?;
     let value = match &keep {
         Keep::Target => conflict.target.as_ref(),
         Keep::Base => conflict.base.as_ref(),
         Keep::Value(value) => Some(value),
         _ => conflict.current.as_ref(),
     };
-    database.resolve(bundle, id, &keep, &author)?;
+    let resolved = database.resolve(bundle, id, &keep, &author);
+    resolved.map_err(|error| record::failure(error, bundle))?;
     if options.json {
-        print::json(&json!({ "conflict": id, "record": record, "field": field, "value": value }))?;
+        print::json(&json!({ "conflict": id, "record": name, "field": field, "value": value }))?;
         return Ok(Exit::Done);
     }
-    let mut text = format!("settled conflict {id} of {record}\n");
+    let mut text = format!("settled conflict {id} of {name}\n");
     text.push_str(&cut(&format!("    {}: {}", named(field), inline(value)), WIDTH));
     text.push('\n');
     if let waiting @ 1.. = open.len() - 1 {

@@ -197,3 +197,37 @@ fn a_mix_that_is_not_valid_waits_as_a_whole() {
     "#);
     assert_eq!(project.json(&["get", SOLO])["value"]["tags"], serde_json::json!(["a"]));
 }
+
+#[test]
+fn a_bundle_without_the_collection_says_so() {
+    let project = disputed();
+    project.told(&["boot"]);
+    project.write("other/skills/dataset.yaml", "title: Skills\nversion: 1.0.0\n");
+    let schema = project.read("data/skills/schema.json").replace("\"skill\"", "\"trick\"");
+    project.write("other/skills/schema.json", &schema);
+    project.write("other/skills/gaa.yaml", GAA);
+    assert_eq!(project.run(&["lock", "other"]).code, 0);
+    let ran = project.run(&["conflicts", "--data", "other"]);
+    assert_snapshot!(ran.out, @r#"
+    2 conflicts need you
+
+    conflict 1: level of skills/skill/gaa/solo
+      base     3
+      target   4
+      this bundle has no collection `skills/skill`; `--data DIR` names a folder that has it
+
+    conflict 2: name of skills/skill/gaa/solo
+      base     "Soloing"
+      target   "Solo run"
+      this bundle has no collection `skills/skill`; `--data DIR` names a folder that has it
+    "#);
+    for command in
+        [&["get", SOLO][..], &["edit", SOLO, "name=X"], &["resolve", "1", "--keep", "target"]]
+    {
+        let ran = project.run(&[command, &["--data", "other"]].concat());
+        assert_eq!(ran.code, 1);
+        let expected = "error: cannot read or change `skills/skill/gaa/solo`: this bundle has no collection \
+                        `skills/skill`; `--data DIR` names a folder that has it\n";
+        assert_eq!(ran.err, expected, "{command:?}");
+    }
+}
