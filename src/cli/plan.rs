@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
-    let data = Data::open(options)?;
+    let data = Data::open_checked(options)?;
     let database = Database::open(&options.db)?;
     let plan = database.plan(data.bundle())?;
     if let Some(path) = &args.out {

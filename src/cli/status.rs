@@ -23,8 +23,16 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         print::json(&units)?;
         return Ok(Exit::Done);
     }
-    let header =
-        ["dataset", "unit", "embedded", "generation", "imported", "generation", "at", "verdict"];
+    let header = [
+        "dataset",
+        "unit",
+        "embedded",
+        "embedded generation",
+        "imported",
+        "imported generation",
+        "at",
+        "verdict",
+    ];
     let text = table(&header, units.iter().map(row));
     print::text(&text)?;
     Ok(Exit::Done)

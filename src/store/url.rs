@@ -56,7 +56,10 @@ fn sqlite(url: &str) -> Result<SqliteUrl, Error> {
                 );
                 return Err(Error::Url { url, problem });
             }
-            None => format!("it is not a URL; for a file of that name write `sqlite://{url}`"),
+            None => {
+                let path = url.strip_prefix("sqlite:").unwrap_or(url);
+                format!("it is not a URL; for a file of that name write `sqlite://{path}`")
+            }
         });
     };
     let (path, access) = match rest.rsplit_once('?') {
@@ -104,6 +107,7 @@ mod tests {
     fn a_wrong_url_says_what_to_write() {
         let cases = [
             ("seedbank.db", "for a file of that name write `sqlite://seedbank.db`"),
+            ("sqlite:/my-app.db", "for a file of that name write `sqlite:///my-app.db`"),
             ("", "for a file of that name write `sqlite://`"),
             ("sqlite://", "the path is missing"),
             ("sqlite://x.db?cache=shared", "`?cache=shared` is not known"),

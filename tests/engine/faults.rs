@@ -1,6 +1,6 @@
 //! A clear error, and nothing lost.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use seedbank::{Bundle, Database, Error, OpenOptions, Verdict};
 use serde_json::json;
