@@ -6,15 +6,17 @@ use super::agenda::{After, Agenda, agenda};
 use super::apply::apply;
 use super::chain::Chain;
 use super::planning::{Plan, PlanHash, PlanVerdict, Planning};
-use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
+use super::report::{
+    Counts, DatasetReport, DatasetVerdict, Progress, Report, UnitReport, UnitVerdict, Verdict,
+};
 use super::sink::{Watched, Writing};
 use super::taken_back::{Release, TakenBack};
 use super::transaction::kept;
 use crate::bundle::Bundle;
 use crate::store::{
-    Empty, Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer,
+    Empty, Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer, views,
 };
-use seedbank_codegen::model::SetAside;
+use seedbank_codegen::model::{Dataset, SetAside};
 
 /// What the database says of itself, at one moment.
 struct Status {
@@ -69,13 +71,12 @@ fn run(
     }
     // Looked at without the lock: an older binary must not hold up, nor be held up by, a writer, and
     // it also serves from a read-only file.
-    let imports = match &installation {
-        Some(found) => imports(store.snapshot()?.as_mut(), found, &name)?,
-        None => Vec::new(),
-    };
-    let status = Status { installation, imports };
+    let status = look(store, installation, &name)?;
     let first_agenda = agenda_of(bundle, terms, &status);
-    if !must_write(&first_agenda, &status, bundle) {
+    let mends = terms != Terms::Boot
+        && status.installation.is_some()
+        && !broken_views(store.snapshot()?.as_mut(), bundle, terms, &first_agenda)?.is_empty();
+    if !mends && !must_write(&first_agenda, &status, bundle) {
         terms.nothing_to_do(&name, bundle)?;
         return Ok(report_of(bundle, &first_agenda, &status));
     }
@@ -106,7 +107,11 @@ fn write(
     };
     let status = Status { installation, imports };
     let agenda = agenda_of(bundle, terms, &status);
-    if !must_write(&agenda, &status, bundle) {
+    let broken = match &status.installation {
+        Some(_) => broken_views(writer.reader(), bundle, terms, &agenda)?,
+        None => Vec::new(),
+    };
+    if broken.is_empty() && !must_write(&agenda, &status, bundle) {
         terms.nothing_to_do(name, bundle)?;
         return Ok((report_of(bundle, &agenda, &status), None));
     }
@@ -130,6 +135,9 @@ fn write(
     terms.hold(name, watched)?;
     chain.flush(writer)?;
     let head = chain.head().map(str::to_owned);
+    for dataset in broken {
+        writer.put_views(&dataset.name, &views(dataset))?;
+    }
     let set_aside = set_aside(&writer.reader().imports()?);
     writer.put_installation(&Installation {
         format: FORMAT,
@@ -154,8 +162,8 @@ fn settled(
     installation: Option<&Installation>,
 ) -> Option<Report> {
     let known = installation.filter(|found| found.format <= FORMAT)?;
-    if let Terms::Apply { plan: Some(_), .. } = terms {
-        // Whether there is a plan at all is for the agenda to tell.
+    if let Terms::Apply { .. } = terms {
+        // A person asks for more than the hash can tell.
         return None;
     }
     if known.hash.as_deref() != Some(bundle.hash()) {
@@ -248,6 +256,41 @@ fn still_taken_back(
     let came_in = datasets.filter(|(_, agenda)| agenda.has_work());
     let taken_back = TakenBack::of(installation);
     came_in.fold(taken_back, |left, (dataset, _)| left.without(Release::of(dataset))).to_text()
+}
+
+/// The datasets that have nothing new, and of which a view is not as it should be. That is for a person to
+/// mend; a boot does not look.
+fn broken_views<'b>(
+    reader: &mut dyn Reader,
+    bundle: &'b Bundle,
+    terms: Terms<'_>,
+    agenda: &Agenda,
+) -> Result<Vec<&'b Dataset>, Error> {
+    let mut broken = Vec::new();
+    if terms == Terms::Boot {
+        return Ok(broken);
+    }
+    for (dataset, agenda) in bundle.model().datasets.iter().zip(&agenda.datasets) {
+        if agenda.verdict == DatasetVerdict::UpToDate
+            && !reader.broken_views(&views(dataset))?.is_empty()
+        {
+            broken.push(dataset);
+        }
+    }
+    Ok(broken)
+}
+
+/// What the database says of itself, at one moment.
+fn look(
+    store: &mut dyn Store,
+    installation: Option<Installation>,
+    database: &str,
+) -> Result<Status, Error> {
+    let imports = match &installation {
+        Some(found) => imports(store.snapshot()?.as_mut(), found, database)?,
+        None => Vec::new(),
+    };
+    Ok(Status { installation, imports })
 }
 
 fn agenda_of(bundle: &Bundle, terms: Terms<'_>, status: &Status) -> Agenda {

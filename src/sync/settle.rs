@@ -33,7 +33,7 @@ pub(super) fn settle(
             (target.to_owned(), None, RecordVerdict::Changed, Vec::new())
         }
     };
-    let data = if key == stored.key { data } else { named_as(data, target, ty) };
+    let data = if key == stored.key { data } else { named_as(&data, target, ty) };
     let state = match stored.state {
         State::Deleted => State::Deleted,
         State::Active | State::Deprecated | State::Removed => State::Active,
@@ -59,8 +59,8 @@ pub(super) fn base_of(source: Source, data: &str, delivered: &str) -> Option<Str
 
 /// The record with the target's values in the fields that name it: a renamed record never contradicts its
 /// key.
-fn named_as(data: String, target: &str, ty: RecordType<'_>) -> String {
-    let (mut record, target) = (object(&data), object(target));
+fn named_as(data: &str, target: &str, ty: RecordType<'_>) -> String {
+    let (mut record, target) = (object(data), object(target));
     for field in ty.naming_fields() {
         match target.get(field) {
             Some(value) => record.insert(field.to_owned(), value.clone()),

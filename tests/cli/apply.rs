@@ -29,8 +29,8 @@ fn a_plan_that_was_kept_is_what_is_done_once() {
     ");
     assert_snapshot!(project.told(&["apply"]), @r"
     up to date: seedbank.db has 1 dataset
-    dataset  version  generation  units  records
-    skills   1.0.0             2      1        2
+    dataset  version  generation  units  records  result
+    skills   1.0.0             2      1        2  up to date
     ");
 }
 

@@ -17,8 +17,8 @@ fn an_update_is_taken_back_and_applied_again() {
     ");
     assert_snapshot!(project.told(&["boot"]), @r"
     nothing written: this update was taken back; `seedbank apply --data data` brings it in again
-    dataset  version  generation  units  records
-    skills   1.0.0             2      1        3
+    dataset  version  generation  units  records  result
+    skills   1.0.0             2      1        3  taken back
     ");
     assert_snapshot!(project.told(&["plan"]), @r#"
     this update of seedbank.db was taken back, so a boot leaves it out; `seedbank apply --data data` brings it in again

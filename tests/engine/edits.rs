@@ -476,10 +476,10 @@ fn a_reset_of_a_field_is_held_to_the_rules(database: &Scratch) {
 
 /// A release of skills with these codes and names, and what they were called before.
 fn skills(generation: u64, skills: &[(&str, &str)], renamed: &str) -> seedbank::Bundle {
-    let lines: String = skills
-        .iter()
-        .map(|(code, name)| format!("- {{ code: {code}, name: {name}, min: 1 }}\n"))
-        .collect();
+    let mut lines = String::new();
+    for (code, name) in skills {
+        lines.extend(["- { code: ", code, ", name: ", name, ", min: 1 }\n"]);
+    }
     Release::new(generation)
         .manifest(&format!("removed: delete\nrenamed_from: {{ skill: {{ {renamed} }} }}\n"))
         .unit("gaa", &format!("skills:\n{lines}"))
