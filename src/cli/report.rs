@@ -42,10 +42,9 @@ fn text(report: &Report, bundle: &Bundle, name: &str, options: &Options) -> Stri
         let _ = writeln!(text, "set aside: {}", numbers(&report.set_aside));
         for aside in &report.set_aside {
             // What is wrong in a folder was printed when it was read.
-            let _ = match bundle.set_aside().contains(aside) {
-                true => writeln!(text, "  {}: see above", aside.record),
-                false => writeln!(text, "  {}: {}", aside.record, aside.reason),
-            };
+            let is_printed = bundle.set_aside().contains(aside);
+            let why = if is_printed { "see above" } else { aside.reason.as_str() };
+            let _ = writeln!(text, "  {}: {why}", aside.record);
         }
     }
     text
