@@ -23,7 +23,7 @@ pub fn print(
     if options.json {
         print::json(report)?;
     } else {
-        let text = text(report, bundle, database.name(), options);
+        let text = text(report, bundle, &database.name(), options);
         print::text(&text)?;
     }
     Ok(if report.set_aside.is_empty() { Exit::Done } else { Exit::SetAside })
@@ -42,11 +42,9 @@ fn text(report: &Report, bundle: &Bundle, name: &str, options: &Options) -> Stri
         let _ = writeln!(text, "set aside: {}", numbers(&report.set_aside));
         for aside in &report.set_aside {
             // What is wrong in a folder was printed when it was read.
-            let _ = if bundle.set_aside().contains(aside) {
-                writeln!(text, "  {}: see above", aside.record)
-            } else {
-                writeln!(text, "  {}: {}", aside.record, aside.reason)
-            };
+            let is_printed = bundle.set_aside().contains(aside);
+            let why = if is_printed { "see above" } else { aside.reason.as_str() };
+            let _ = writeln!(text, "  {}: {why}", aside.record);
         }
     }
     text
@@ -181,7 +179,6 @@ fn result(verdict: DatasetVerdict) -> &'static str {
         DatasetVerdict::Updated => "updated",
         DatasetVerdict::UpToDate => "up to date",
         DatasetVerdict::OlderThanDatabase => "database is newer",
-        DatasetVerdict::Undone => "taken back",
         DatasetVerdict::EmbeddedOnly => "embedded only",
         _ => "",
     }

@@ -19,7 +19,7 @@ Examples:
   seedbank resolve 3 --keep current         what the record has now
   seedbank resolve 3 --keep target          what the release has
   seedbank resolve 3 --keep base            what both had changed
-  seedbank resolve 3 --value \"Solo runs\"   another value, read as `seedbank edit` reads it
+  seedbank resolve 3 --value \"Solo runs\"    another value, read as `seedbank edit` reads it
   seedbank resolve 3 --value-json null      another value, as JSON whatever the schema wants
 
 `seedbank conflicts` lists them. Exit codes: 0 done; 1 refused, and nothing was changed; 2 wrong usage";

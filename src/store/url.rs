@@ -49,10 +49,11 @@ fn sqlite(url: &str) -> Result<SqliteUrl, Error> {
     let Some(rest) = url.strip_prefix("sqlite://") else {
         if let Some((scheme, _)) = url.split_once("://") {
             // Behind a scheme of another database there may be a password.
+            let url = format!("{scheme}://…");
             let problem = format!(
                 "`{scheme}` is no database we know; use `sqlite://PATH` or `postgres://HOST/DATABASE`"
             );
-            return Err(Error::Url { url: format!("{scheme}://…"), problem });
+            return Err(Error::Url { url, problem });
         }
         let path = url.strip_prefix("sqlite:").unwrap_or(url);
         return problem(format!(
