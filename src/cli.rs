@@ -15,7 +15,6 @@ mod failure;
 mod fields;
 mod get;
 mod history;
-mod instant;
 mod lock;
 mod lookup;
 mod migrate;

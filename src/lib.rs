@@ -22,10 +22,10 @@ pub use store::{Error, NameError, RecordName};
 pub use sync::{
     Author, Change, Changed, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Drift,
     DriftKind, Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding,
-    HistoryQuery, Imported, Keep, MigratedRecord, MigratedUnit, Migration, MigrationCounts,
-    MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord,
-    Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone, UnitChanged,
-    UnitReport, UnitStatus, UnitVerdict, Verdict,
+    HistoryQuery, Imported, Instant, InstantError, Keep, MigratedRecord, MigratedUnit, Migration,
+    MigrationCounts, MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict,
+    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone,
+    UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]

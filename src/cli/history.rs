@@ -5,12 +5,11 @@ mod prune;
 use std::fmt::Write as _;
 
 use clap::Subcommand;
-use seedbank::{Bundle, Change, Database, FieldDifference, HistoryQuery, RecordName};
+use seedbank::{Bundle, Change, Database, FieldDifference, HistoryQuery, Instant, RecordName};
 
 use super::data::Data;
 use super::failure::Failure;
 use super::fields::difference;
-use super::instant::Instant;
 use super::value::one_line;
 use super::wording::{count, thousands};
 use super::{Exit, Options, lookup, print, record};
@@ -72,7 +71,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if let Some((dataset, unit)) = args.unit.clone() {
         (query.dataset, query.unit) = (Some(dataset), Some(unit));
     }
-    query.since = args.since.clone().map(|since| since.0);
+    query.since.clone_from(&args.since);
     let changes = Database::open(&options.db)?.history(data.bundle(), &query);
     let changes = changes.map_err(|error| record::failure(error, data.bundle()))?;
     if let (true, None, Some(dataset)) = (changes.is_empty(), &query.since, &query.dataset) {

@@ -179,6 +179,7 @@ fn result(verdict: DatasetVerdict) -> &'static str {
         DatasetVerdict::Updated => "updated",
         DatasetVerdict::UpToDate => "up to date",
         DatasetVerdict::OlderThanDatabase => "database is newer",
+        DatasetVerdict::Undone => "taken back",
         DatasetVerdict::EmbeddedOnly => "embedded only",
         _ => "",
     }

@@ -4,7 +4,7 @@ use super::Database;
 use crate::bundle::Bundle;
 use crate::store::{Error, RecordName};
 use crate::sync::{
-    self, Author, Change, Conflict, Drift, Edit, Finding, HistoryQuery, Keep, Migration,
+    self, Author, Change, Conflict, Drift, Edit, Finding, HistoryQuery, Instant, Keep, Migration,
     RecordView, ResetTo, Selection, Undone,
 };
 
@@ -90,9 +90,9 @@ impl Database {
         sync::history(self.store().as_mut(), bundle, query)
     }
 
-    /// Removes the history before an instant (RFC 3339, or the beginning of it), and leaves a checkpoint,
+    /// Removes the history before an instant, and leaves a checkpoint,
     /// so that the rest still verifies; gives how many rows went.
-    pub fn prune_history(&self, before: &str, author: &Author) -> Result<u64, Error> {
+    pub fn prune_history(&self, before: &Instant, author: &Author) -> Result<u64, Error> {
         sync::prune(self.store().as_mut(), before, author)
     }
 

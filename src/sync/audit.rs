@@ -8,6 +8,7 @@ use super::author::Author;
 use super::chain::Subject;
 use super::drift::{FieldDifference, differences};
 use super::image::Image;
+use super::instant::Instant;
 use super::transaction::{Numbering, installed, stored, write};
 use crate::bundle::Bundle;
 use crate::store::{
@@ -24,8 +25,8 @@ pub struct HistoryQuery {
     pub dataset: Option<String>,
     /// Of a unit: with its dataset.
     pub unit: Option<String>,
-    /// From this instant on: RFC 3339, or the beginning of it.
-    pub since: Option<String>,
+    /// From this instant on.
+    pub since: Option<Instant>,
 }
 
 impl HistoryQuery {
@@ -87,7 +88,7 @@ pub(crate) fn history(
         dataset: query.dataset.as_deref(),
         unit: query.unit.as_deref(),
         record,
-        since: query.since.as_deref(),
+        since: query.since.as_ref().map(Instant::as_str),
         ..HistoryFilter::default()
     };
     let mut changes = Vec::new();
@@ -143,7 +144,12 @@ fn name(row: &HistoryRow) -> Option<RecordName> {
 
 /// Removes the rows before an instant, and leaves a checkpoint, so that the rest still verifies; gives
 /// how many rows went.
-pub(crate) fn prune(store: &mut dyn Store, before: &str, author: &Author) -> Result<u64, Error> {
+pub(crate) fn prune(
+    store: &mut dyn Store,
+    before: &Instant,
+    author: &Author,
+) -> Result<u64, Error> {
+    let before = before.as_str();
     write(store, author, Numbering::None, &mut |transaction| {
         // The rows are in the order in which they were written, whatever a clock said.
         let (mut rows, mut last, mut import, mut older) = (0_u64, None, None, true);

@@ -204,9 +204,9 @@ fn a_reference_that_leads_nowhere_and_a_view_that_is_gone_are_found(database: &S
 fn pruning_leaves_a_checkpoint_and_the_rest_verifies(database: &Scratch) {
     let first = with_history(database);
     let db = database.open();
-    assert_eq!(db.prune_history("2000-01-01", &Author::new("anna")).unwrap(), 0);
+    assert_eq!(db.prune_history(&"2000-01-01".parse().unwrap(), &Author::new("anna")).unwrap(), 0);
     let rows = database.text("SELECT count(*) FROM seedbank_history");
-    let pruned = db.prune_history("2100-01-01", &Author::new("anna")).unwrap();
+    let pruned = db.prune_history(&"2100-01-01".parse().unwrap(), &Author::new("anna")).unwrap();
     assert_eq!(pruned.to_string(), rows);
     assert_eq!(database.text("SELECT count(*) FROM seedbank_history"), "2");
     assert_eq!(db.verify(&first).unwrap(), []);
@@ -215,7 +215,7 @@ fn pruning_leaves_a_checkpoint_and_the_rest_verifies(database: &Scratch) {
     database.boot(&next).unwrap();
     assert_eq!(database.text("SELECT max(import) FROM seedbank_history"), "2");
     assert_eq!(db.verify(&next).unwrap(), []);
-    db.prune_history("2100-01-01", &Author::new("anna")).unwrap();
+    db.prune_history(&"2100-01-01".parse().unwrap(), &Author::new("anna")).unwrap();
     assert_eq!(db.verify(&next).unwrap(), []);
     // A checkpoint that no pruning left is found.
     database.run("UPDATE seedbank_history SET hash = 'sb1-0' WHERE action = 'checkpoint'");

@@ -1,12 +1,11 @@
 //! `seedbank history prune`: removes the history before a day.
 
 use jiff::Timestamp;
-use seedbank::Database;
+use seedbank::{Database, Instant};
 use serde_json::json;
 
 use super::super::author::AuthorArgs;
 use super::super::failure::Failure;
-use super::super::instant::Instant;
 use super::super::wording::count;
 use super::super::{Exit, Options, print};
 
@@ -31,15 +30,15 @@ pub struct Args {
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let author = args.author.author()?;
-    let Instant(before) = &args.before;
-    let removed = Database::open(&options.db)?.prune_history(before, &author)?;
+    let removed = Database::open(&options.db)?.prune_history(&args.before, &author)?;
+    let before = args.before.to_string();
     if options.json {
         print::json(&json!({ "before": before, "removed": removed }))?;
     } else if removed == 0 {
         print::text(&format!("nothing to remove: the history has nothing before {before}\n"))?;
     } else {
         let changes = count(removed, "change");
-        let all = if is_ahead(before) { ", which is all of it" } else { "" };
+        let all = if is_ahead(&before) { ", which is all of it" } else { "" };
         print::text(&format!(
             "removed {changes} before {before} from the history{all}: who made them is forgotten, and \
              updates among them can no longer be undone\n"

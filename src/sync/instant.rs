@@ -1,15 +1,35 @@
-//! Days and instants on the command line.
+//! Days and instants as people write them.
 
+use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// An instant as the database compares it: a day, which is where it begins, or RFC 3339 in UTC.
+/// An instant: a day, which is where it begins in UTC, or RFC 3339.
+///
+/// ```
+/// let instant: seedbank::Instant = "2026-11-20".parse()?;
+/// # Ok::<_, seedbank::InstantError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Instant(pub String);
+pub struct Instant(String);
 
-#[derive(Debug, thiserror::Error)]
+impl Instant {
+    /// As the database compares it.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// A text that is no instant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "write a day such as 2026-11-20, or an instant such as 2026-11-20T09:30:00Z; days are those of UTC"
 )]
