@@ -20,6 +20,7 @@ mod lock;
 mod lookup;
 mod migrate;
 mod new;
+mod options;
 mod plan;
 mod print;
 mod progress;
@@ -37,10 +38,11 @@ mod verify;
 mod wanted;
 mod wording;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches as _, Parser, Subcommand};
+
+use self::options::Options;
 
 /// Reference data ships inside the binary and stays right in the database.
 ///
@@ -52,27 +54,6 @@ struct Cli {
     command: Option<Command>,
     #[command(flatten)]
     options: Options,
-}
-
-/// What every command takes.
-#[derive(Debug, clap::Args)]
-struct Options {
-    /// Read this data folder in place of the embedded data
-    #[arg(long, global = true, value_name = "DIR")]
-    data: Option<PathBuf>,
-    /// The database
-    #[arg(
-        long,
-        global = true,
-        value_name = "URL",
-        env = "SEEDBANK_DB",
-        hide_env_values = true, // there may be a password in it
-        default_value = "sqlite://seedbank.db"
-    )]
-    db: String,
-    /// Print JSON
-    #[arg(long, global = true)]
-    json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -168,8 +149,10 @@ enum Exit {
 
 /// Runs the command that the arguments of this process ask for.
 pub fn run() -> ExitCode {
-    let Cli { command, options } = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let read = Cli::command().try_get_matches();
+    let read = read.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (command, options) = match read {
+        Ok((cli, matches)) => (cli.command, cli.options.written(&matches)),
         Err(error) => return misused(&error),
     };
     let planning = matches!(command, Some(Command::Plan(_)));
@@ -201,7 +184,7 @@ pub fn run() -> ExitCode {
         Ok(Exit::Changes) => 2,
         Ok(Exit::SetAside) => 3,
         Err(failure) => {
-            print::error(&failure, options.json);
+            print::error(&failure, &options);
             // Of a plan, 2 says that there is something to do.
             if planning { 1 } else { failure.code() }
         }

@@ -26,6 +26,8 @@ pub use options::{ApplyOptions, BootOptions, OpenOptions};
 /// # }
 /// ```
 pub struct Database {
+    /// Apart from the store, which somebody may hold who wants to print it.
+    name: String,
     live: Live,
 }
 
@@ -56,7 +58,7 @@ impl Database {
     }
 
     pub(crate) fn on(store: Box<dyn Store>) -> Self {
-        Self { live: Live::new(store) }
+        Self { name: store.name().to_owned(), live: Live::new(store) }
     }
 
     /// Brings the database in step with the bundle, in one transaction.
@@ -110,8 +112,8 @@ impl Database {
 
     /// How messages name it: its URL, without a password.
     #[must_use]
-    pub fn name(&self) -> String {
-        self.store().as_mut().name().to_owned()
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The one connection.
@@ -131,8 +133,8 @@ impl Database {
 
     /// Tells from now on what is committed, by this `Database` at once and by others within a second.
     ///
-    /// It goes by the history: what somebody writes past seedbank, in SQL, is read by the next
-    /// [`Records::get`] but not told.
+    /// It goes by the history: what somebody writes past seedbank, in SQL, is not told. On SQLite the next
+    /// [`Records::get`] reads it; on PostgreSQL only once seedbank has written something too.
     ///
     /// ```
     /// use seedbank::{Changed, Database};
@@ -170,6 +172,6 @@ impl Database {
 
 impl fmt::Debug for Database {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_tuple("Database").field(&self.store().as_mut().name()).finish()
+        out.debug_tuple("Database").field(&self.name).finish()
     }
 }

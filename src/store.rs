@@ -168,6 +168,9 @@ pub(crate) trait Writer {
     /// Adds conflicts to the queue. An open one of the same record and field is superseded.
     fn put_conflicts(&mut self, conflicts: &[NewConflict]) -> Result<(), Error>;
 
+    /// Puts conflicts that were superseded back into the queue, unless one of the same field is open.
+    fn reopen_conflicts(&mut self, ids: &[i64]) -> Result<(), Error>;
+
     /// Takes conflicts out of the queue.
     fn settle_conflicts(&mut self, ids: &[i64], settlement: Settlement) -> Result<(), Error>;
 

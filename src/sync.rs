@@ -18,6 +18,7 @@ mod edit;
 mod image;
 mod merge;
 mod migrate;
+mod obsolete;
 mod planning;
 mod record_check;
 mod references;

@@ -35,7 +35,7 @@ pub struct Args {
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let hash = args.plan.as_deref().map(hash).transpose()?;
-    let data = Data::open(options)?;
+    let data = Data::open_checked(options)?;
     let mut progress = Bar::new();
     let mut observer = |step: Progress<'_>| progress.step(step);
     let mut apply = ApplyOptions::default().boot(BootOptions::default().observer(&mut observer));

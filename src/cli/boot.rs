@@ -17,7 +17,7 @@ Exit codes: 0 the database has all of it, or has newer data; 1 it failed, and no
 3 some data was set aside, and the rest is in";
 
 pub fn run(options: &Options) -> Result<Exit, Failure> {
-    let data = Data::open(options)?;
+    let data = Data::open_checked(options)?;
     let mut progress = Bar::new();
     let mut observer = |step: Progress<'_>| progress.step(step);
     let boot = BootOptions::default().observer(&mut observer);

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use seedbank::{Conflict, Database};
+use seedbank::{Bundle, Conflict, Database};
 
 use super::data::Data;
 use super::failure::Failure;
-use super::fields::{named, three};
+use super::fields::{named, sides, three};
 use super::value::one_line;
 use super::wording::need_you;
-use super::{Exit, Options, print};
+use super::{Exit, Options, lookup, print};
 
 pub const AFTER_HELP: &str = "\
 Examples:
@@ -36,12 +36,12 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&conflicts)?;
     } else {
-        print::text(&text(&conflicts))?;
+        print::text(&text(&conflicts, data.bundle(), options))?;
     }
     Ok(Exit::Done)
 }
 
-fn text(conflicts: &[Conflict]) -> String {
+fn text(conflicts: &[Conflict], bundle: &Bundle, options: &Options) -> String {
     let open = conflicts.iter().filter(|conflict| conflict.settled.is_none()).count();
     let mut text = match open {
         0 => "no conflict needs you\n".to_owned(),
@@ -49,19 +49,25 @@ fn text(conflicts: &[Conflict]) -> String {
     };
     for conflict in conflicts {
         text.push('\n');
-        text.push_str(&one(conflict));
+        text.push_str(&one(conflict, lookup::has_collection(bundle, &conflict.record), options));
     }
     text
 }
 
-fn one(conflict: &Conflict) -> String {
+/// A conflict. What the record has now is only known where the bundle has its collection.
+fn one(conflict: &Conflict, is_known: bool, options: &Options) -> String {
     let Conflict { id, record, field, base, current, target, reason, .. } = conflict;
     let mut text = format!("conflict {id}: {} of {record}\n", named(field));
     // Writing to a string cannot fail.
     if let Some(reason) = reason {
         let _ = writeln!(text, "  {reason}");
     }
-    text.push_str(&three(field, [base.as_ref(), current.as_ref(), target.as_ref()], 2));
+    let (base, current, target) = (base.as_ref(), current.as_ref(), target.as_ref());
+    text.push_str(&if is_known {
+        three(field, [base, current, target], 2)
+    } else {
+        sides(field, ["base", "target"], [base, target], 2)
+    });
     let _ = match (conflict.settled, &conflict.settled_by, &conflict.settled_at) {
         (Some("superseded"), ..) => {
             writeln!(text, "  out of date: a later update, undo or reset took its place")
@@ -69,7 +75,18 @@ fn one(conflict: &Conflict) -> String {
         (Some(settled), Some(by), Some(at)) => {
             writeln!(text, "  settled as {settled} by {} at {at}", one_line(by))
         }
-        _ => writeln!(text, "  `seedbank resolve {id} --keep current|target|base|VALUE`"),
+        _ if !is_known => {
+            let (dataset, collection) = (&record.dataset, &record.collection);
+            writeln!(
+                text,
+                "  this bundle has no collection `{dataset}/{collection}`; `--data DIR` names a folder \
+                 that has it"
+            )
+        }
+        _ => {
+            let settle = format!("`seedbank resolve {id} --keep current|target|base`");
+            writeln!(text, "  {}, or --value VALUE", options.told(&settle))
+        }
     };
     text
 }

@@ -3,11 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use seedbank::Bundle;
+use seedbank_codegen::diagnostic::Diagnostic;
 use seedbank_codegen::{Compilation, compile};
 
 use super::Options;
 use super::failure::Failure;
+use super::options::word;
 use super::print;
+use super::wording::count;
+
+/// Where `check`, `lock` and `new` look unless they are told otherwise.
+const DEFAULT_FOLDER: &str = "data";
 
 /// A bundle, wherever it is from.
 pub enum Data {
@@ -19,11 +25,26 @@ pub enum Data {
 }
 
 impl Data {
-    /// Opens the folder that the options name, or else what is embedded. What is wrong in a folder is
-    /// printed, and the records that are right are used.
+    /// Opens the folder that the options name, or else what is embedded. Where something is wrong in a
+    /// folder, a line says so, and the records that are right are used.
     pub fn open(options: &Options) -> Result<Self, Failure> {
+        Self::told(options, |folder, found| {
+            if !found.is_empty() {
+                let problems = count(found.len() as u64, "problem");
+                let folder = word(&folder.display().to_string());
+                print::note(&format!("{problems} in {folder}: `seedbank check {folder}`\n"));
+            }
+        })
+    }
+
+    /// The same, but all that is wrong is printed.
+    pub fn open_checked(options: &Options) -> Result<Self, Failure> {
+        Self::told(options, |_, found| print::diagnostics(found))
+    }
+
+    fn told(options: &Options, tell: impl FnOnce(&Path, &[Diagnostic])) -> Result<Self, Failure> {
         match &options.data {
-            Some(folder) => Self::folder(folder),
+            Some(folder) => Self::folder(folder, tell),
             #[cfg(feature = "data")]
             None => Ok(Self::Embedded(&seedbank::BUNDLE)),
             #[cfg(not(feature = "data"))]
@@ -31,11 +52,13 @@ impl Data {
         }
     }
 
-    fn folder(folder: &Path) -> Result<Self, Failure> {
+    fn folder(folder: &Path, tell: impl FnOnce(&Path, &[Diagnostic])) -> Result<Self, Failure> {
         let compilation = compiled(folder)?;
-        print::diagnostics(&compilation.diagnostics);
-        let packed =
-            compilation.packed.ok_or_else(|| Failure::NothingValid { path: folder.to_owned() })?;
+        let Some(packed) = compilation.packed else {
+            print::diagnostics(&compilation.diagnostics);
+            return Err(Failure::NothingValid { path: folder.to_owned() });
+        };
+        tell(folder, &compilation.diagnostics);
         let bundle = Bundle::from_packed(packed).with_set_aside(compilation.set_aside);
         Ok(Self::Folder(Box::new(bundle)))
     }
@@ -52,15 +75,29 @@ impl Data {
 
 /// The folder that a command is about: its argument, else `--data`, else `./data`.
 pub fn folder(argument: Option<&PathBuf>, options: &Options) -> PathBuf {
-    argument.or(options.data.as_ref()).cloned().unwrap_or_else(|| PathBuf::from("data"))
+    argument.or(options.data.as_ref()).cloned().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER))
 }
 
 /// Compiles a folder that must be there.
 pub fn compiled(folder: &Path) -> Result<Compilation, Failure> {
     let problem = match folder.metadata() {
-        Ok(metadata) if metadata.is_dir() => return Ok(compile(folder)),
+        Ok(metadata) if metadata.is_dir() => {
+            let mut compilation = compile(folder);
+            if folder != Path::new(DEFAULT_FOLDER) {
+                lock_of(folder, &mut compilation.diagnostics);
+            }
+            return Ok(compilation);
+        }
         Ok(_) => "it is a file; name the folder that holds the datasets",
         Err(_) => "there is none; name one, or start one with `seedbank new`",
     };
     Err(Failure::NoFolder { path: folder.to_owned(), problem })
+}
+
+/// Lets what is printed name the folder, where it says to lock it.
+fn lock_of(folder: &Path, found: &mut [Diagnostic]) {
+    let command = format!("`seedbank lock {}`", word(&folder.display().to_string()));
+    for help in found.iter_mut().filter_map(|problem| problem.help.as_mut()) {
+        *help = help.replace("`seedbank lock`", &command);
+    }
 }

@@ -5,6 +5,7 @@ use seedbank::{Database, RecordName};
 use super::author::AuthorArgs;
 use super::data::Data;
 use super::failure::Failure;
+use super::options::word;
 use super::{Exit, Options, print, record};
 
 pub const AFTER_HELP: &str = "\
@@ -36,9 +37,10 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&view)?;
     } else {
-        print::text(&format!(
-            "deleted {name}: it stays so through updates; `seedbank restore` takes that back\n"
-        ))?;
+        let restore = word(&name.to_string());
+        let hint = format!("`seedbank restore {restore}` takes that back");
+        let hint = options.told(&hint);
+        print::text(&format!("deleted {name}: it stays so through updates; {hint}\n"))?;
     }
     Ok(Exit::Done)
 }

@@ -2,6 +2,8 @@
 
 mod assignment;
 
+use std::collections::BTreeSet;
+
 use seedbank::{Database, Edit, FieldDifference, FieldPath, RecordName};
 use serde_json::json;
 
@@ -47,6 +49,7 @@ pub struct Args {
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let name: &RecordName = &args.record.parse()?;
     let author = args.author.author()?;
+    once(args)?;
     let data = Data::open(options)?;
     let bundle = data.bundle();
     let failed = |error| record::failure(error, bundle);
@@ -55,8 +58,8 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let mut edit = Edit::new();
     for assignment in &args.fields {
         let field = FieldPath::parse(&assignment.field)?;
-        let wanted =
-            if assignment.json { Wanted::AnyJson } else { Wanted::of(bundle, name, &field) };
+        let wanted = Wanted::of(bundle, name, &field)?;
+        let wanted = if assignment.json { Wanted::AnyJson } else { wanted };
         edit = edit.set(&assignment.field, wanted.read(&field, &assignment.value)?)?;
     }
     for field in &args.unset {
@@ -77,6 +80,18 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         print::text(&text(name, revision, &fields))?;
     }
     Ok(Exit::Done)
+}
+
+/// A field can be said once.
+fn once(args: &Args) -> Result<(), Failure> {
+    let said = args.fields.iter().map(|assignment| &assignment.field).chain(&args.unset);
+    let mut fields = BTreeSet::new();
+    for field in said {
+        if !fields.insert(FieldPath::parse(field)?.as_str().to_owned()) {
+            return Err(Failure::Twice { field: field.clone() });
+        }
+    }
+    Ok(())
 }
 
 fn text(name: &RecordName, revision: i64, fields: &[FieldDifference]) -> String {

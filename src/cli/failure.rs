@@ -46,6 +46,17 @@ pub enum Failure {
         /// What there is instead.
         near: Near,
     },
+    /// A record of which the bundle does not have the collection.
+    #[error(
+        "cannot read or change `{record}`: this bundle has no collection `{of}`; `--data DIR` names a \
+         folder that has it"
+    )]
+    NotInBundle {
+        /// Its name.
+        record: String,
+        /// The collection.
+        of: String,
+    },
     /// A record that the bundle has and the database does not.
     #[error("no record `{record}` in {database}: {why}")]
     NotImported {
@@ -76,6 +87,32 @@ pub enum Failure {
         text: String,
         /// What it takes.
         wanted: String,
+    },
+    /// A text where the number of a thing should be.
+    #[error("no {what} `{text}`: write the number that {listed_by} shows")]
+    NoNumber {
+        /// `conflict` or `import`.
+        what: &'static str,
+        /// As given.
+        text: String,
+        /// What shows the numbers.
+        listed_by: &'static str,
+    },
+    /// A field that the schema does not have.
+    #[error("no field `{field}` in `{of}`{near}")]
+    NoField {
+        /// As asked for.
+        field: String,
+        /// The collection.
+        of: String,
+        /// What there is instead.
+        near: Near,
+    },
+    /// One field is to be two things.
+    #[error("cannot change `{field}` twice in one edit; say it once")]
+    Twice {
+        /// As asked for.
+        field: String,
     },
     /// A file that is not what `plan --out` writes.
     #[error("cannot apply {}: it is not a plan; make one with `seedbank plan --out FILE`", .path.display())]
@@ -195,7 +232,8 @@ impl Failure {
             | Self::NoAuthor
             | Self::Name(_)
             | Self::Field(_)
-            | Self::NotWanted { .. }
+            | Self::NoNumber { .. }
+            | Self::Twice { .. }
             | Self::WhichDataset { .. }
             | Self::MappingOfSeveral { .. } => 2,
             _ => 1,

@@ -61,23 +61,33 @@ pub fn difference(difference: &FieldDifference, indent: usize) -> String {
 
 /// A conflict's values: a line each. Of a whole record, those of the fields that are not alike.
 pub fn three(field: &str, values: [Option<&Value>; 3], indent: usize) -> String {
+    sides(field, ["base", "current", "target"], values, indent)
+}
+
+/// The same, of the sides that are named.
+pub fn sides<const N: usize>(
+    field: &str,
+    names: [&str; N],
+    values: [Option<&Value>; N],
+    indent: usize,
+) -> String {
     let margin = " ".repeat(indent);
     let mut text = String::new();
     if field.is_empty() {
         let objects = values.map(|value| value.and_then(Value::as_object));
-        let names: BTreeSet<&String> =
+        let fields: BTreeSet<&String> =
             objects.iter().flatten().flat_map(|object| object.keys()).collect();
-        for name in names {
+        for name in fields {
             let values = objects.map(|object| object.and_then(|object| object.get(name)));
-            if values[0] != values[1] || values[1] != values[2] {
+            if values.windows(2).any(|pair| pair[0] != pair[1]) {
                 text.extend([&margin, name, "\n"]);
-                text.push_str(&three(name, values, indent + 2));
+                text.push_str(&sides(name, names, values, indent + 2));
             }
         }
         return text;
     }
     let shown = excerpts(values, room(indent + 9));
-    for (side, value) in ["base", "current", "target"].into_iter().zip(shown) {
+    for (side, value) in names.into_iter().zip(shown) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{margin}{side:<9}{value}");
     }

@@ -39,13 +39,13 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&view)?;
     } else {
-        let text = text(&view);
+        let text = text(&view, options);
         print::text(&text)?;
     }
     Ok(Exit::Done)
 }
 
-fn text(view: &RecordView) -> String {
+fn text(view: &RecordView, options: &Options) -> String {
     let RecordView { record, id, revision, state, source, fields, .. } = view;
     let mut text = format!("{record}\nid {id}, revision {revision}, {state}, source {source}\n\n");
     let lines: Vec<[String; 3]> = fields
@@ -65,7 +65,8 @@ fn text(view: &RecordView) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "conflict {id}: the release has another `{field}`; `seedbank conflicts`"
+            "conflict {id}: the release has another `{field}`; {}",
+            options.told("`seedbank conflicts`")
         );
     }
     if width(1) > value || width(2) > origin {

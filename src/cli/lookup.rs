@@ -1,8 +1,8 @@
 //! Finds what a path names, or the names that come nearest to it.
 
-use seedbank::Bundle;
 use seedbank::bundle::{Row, TableView};
 use seedbank::model::{Dataset, Unit};
+use seedbank::{Bundle, RecordName};
 use seedbank_codegen::diagnostic::nearest;
 
 use super::failure::{Failure, Near};
@@ -57,6 +57,18 @@ pub fn unit<'b>(bundle: &'b Bundle, of: &str, name: &str) -> Result<&'b Unit, Fa
     unit_of(dataset, &format!("{of}/"), name)
 }
 
+/// Whether the collection of a record is there.
+pub fn has_collection(bundle: &Bundle, record: &RecordName) -> bool {
+    bundle.tables().any(|table| {
+        table.dataset().name == record.dataset && table.collection().name == record.collection
+    })
+}
+
+/// Reads the number of a thing, which the command prints that is named.
+pub fn number(what: &'static str, text: &str, listed_by: &'static str) -> Result<i64, Failure> {
+    text.parse().map_err(|_| Failure::NoNumber { what, text: text.to_owned(), listed_by })
+}
+
 /// Why nothing was found, if it is clear what was meant.
 pub fn meant<T>(found: Result<T, Failure>) -> Option<Failure> {
     found.err().filter(|failure| matches!(failure, Failure::Missing { near: Near::One(_), .. }))
@@ -77,14 +89,16 @@ fn missing<'a>(
 ) -> Failure {
     let known: Vec<&str> = known.collect();
     let near = nearest(name, known.iter().copied())
-        .map_or_else(|| listed(&known), |near| Near::One(format!("{above}{near}")));
+        .map_or_else(|| listed(what, &known), |near| Near::One(format!("{above}{near}")));
     Failure::Missing { what, name: format!("{above}{name}"), near }
 }
 
-fn listed(known: &[&str]) -> Near {
+fn listed(what: &str, known: &[&str]) -> Near {
     if known.is_empty() {
         return Near::None;
     }
     let more = if known.len() > LISTED { ", …" } else { "" };
-    Near::Some(known[..known.len().min(LISTED)].join(", ") + more)
+    let elsewhere =
+        if what == "dataset" { "; `--data DIR` names a folder with others" } else { "" };
+    Near::Some(known[..known.len().min(LISTED)].join(", ") + more + elsewhere)
 }

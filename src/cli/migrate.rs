@@ -16,7 +16,7 @@ use super::data::Data;
 use super::failure::Failure;
 use super::fields::{difference, named};
 use super::table::{Value, table};
-use super::wording::{count, database, need_you};
+use super::wording::{count, database, waiting};
 use super::{Exit, Options, print};
 
 pub const AFTER_HELP: &str = "\
@@ -77,7 +77,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&migrations)?;
     } else {
-        print::text(&text(&migrations, &database.name(), args.dry_run))?;
+        print::text(&text(&migrations, database.name(), args.dry_run, options))?;
     }
     let whole = migrations.iter().all(|migration| migration.left_out.is_empty());
     Ok(if whole { Exit::Done } else { Exit::SetAside })
@@ -117,7 +117,7 @@ const COLUMNS: [Column; 7] = [
     ("left out", |counts| counts.left_out),
 ];
 
-fn text(migrations: &[Migration], name: &str, dry_run: bool) -> String {
+fn text(migrations: &[Migration], name: &str, dry_run: bool, options: &Options) -> String {
     let units = || {
         let units = migrations.iter();
         units.flat_map(|migration| {
@@ -156,10 +156,10 @@ fn text(migrations: &[Migration], name: &str, dry_run: bool) -> String {
         units().for_each(|(_, unit)| records(unit, &mut text));
     }
     let conflicts = sum(|counts| counts.conflicts);
-    // Writing to a string cannot fail.
     if conflicts > 0 && !dry_run {
-        let _ = writeln!(text, "{}: `seedbank conflicts`", need_you(conflicts));
+        text.push_str(&waiting(conflicts, options));
     }
+    // Writing to a string cannot fail.
     for aside in migrations.iter().flat_map(|migration| &migration.left_out) {
         let _ = writeln!(text, "left out: {}: {}", aside.record, aside.reason);
     }

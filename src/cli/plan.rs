@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
-    let data = Data::open(options)?;
+    let data = Data::open_checked(options)?;
     let database = Database::open(&options.db)?;
     let plan = database.plan(data.bundle())?;
     if let Some(path) = &args.out {
@@ -47,7 +47,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&plan)?;
     } else {
-        let text = text::text(&plan, &database.name(), args.out.as_deref(), options);
+        let text = text::text(&plan, database.name(), args.out.as_deref(), options);
         print::text(&text)?;
     }
     Ok(if plan.has_changes() { Exit::Changes } else { Exit::Done })

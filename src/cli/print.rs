@@ -6,6 +6,7 @@ use seedbank_codegen::diagnostic::{Diagnostic, human};
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::options::Options;
 
 /// Writes to standard output. That its reader has gone (`| head`) is no failure.
 pub fn out(write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Result<(), Failure> {
@@ -43,10 +44,11 @@ pub fn note(text: &str) {
 }
 
 /// Says why a command failed.
-pub fn error(failure: &Failure, as_json: bool) {
-    note(&format!("error: {failure}\n"));
-    if as_json {
+pub fn error(failure: &Failure, options: &Options) {
+    let told = options.told(&failure.to_string());
+    note(&format!("error: {told}\n"));
+    if options.json {
         // Nobody is left to tell if standard output is closed too.
-        let _ = json(&serde_json::json!({ "error": failure.to_string() }));
+        let _ = json(&serde_json::json!({ "error": told }));
     }
 }

@@ -23,5 +23,12 @@ pub fn failure(error: Error, bundle: &Bundle) -> Failure {
             },
         };
     }
-    lookup::meant(found).unwrap_or_else(|| error.into())
+    if let Some(meant) = lookup::meant(found) {
+        return meant;
+    }
+    if matches!(error, Error::NoKind { .. }) {
+        let of = format!("{}/{}", record.dataset, record.collection);
+        return Failure::NotInBundle { record: record.to_string(), of };
+    }
+    error.into()
 }

@@ -10,7 +10,7 @@ use seedbank_codegen::lock::FILE_NAME;
 
 use super::failure::Failure;
 use super::table::{Value, table};
-use super::wording::{count, database, dataset_records, need_you, thousands};
+use super::wording::{count, database, dataset_records, thousands, waiting};
 use super::{Exit, Options, print};
 
 /// Prints it; how that ends is the same for all commands that update.
@@ -30,18 +30,21 @@ pub fn print(
 }
 
 fn text(report: &Report, bundle: &Bundle, name: &str, options: &Options) -> String {
-    let mut text = format!("{}\n", verdict(report, bundle, database(name)));
+    let mut text = format!("{}\n", options.told(&verdict(report, bundle, database(name))));
     text.push_str(&datasets(report, bundle));
     text.push_str(&older(&report.datasets, options));
     let conflicts = report.datasets.iter().map(|dataset| dataset.records().conflicts).sum();
-    // Writing to a string cannot fail.
     if conflicts > 0 {
-        let _ = writeln!(text, "{}: `seedbank conflicts`", need_you(conflicts));
+        text.push_str(&waiting(conflicts, options));
     }
+    // Writing to a string cannot fail.
     if !report.set_aside.is_empty() {
         let _ = writeln!(text, "set aside: {}", numbers(&report.set_aside));
-        for record in &report.set_aside {
-            let _ = writeln!(text, "  {}: {}", record.record, record.reason);
+        for aside in &report.set_aside {
+            // What is wrong in a folder was printed when it was read.
+            let is_printed = bundle.set_aside().contains(aside);
+            let why = if is_printed { "see above" } else { aside.reason.as_str() };
+            let _ = writeln!(text, "  {}: {why}", aside.record);
         }
     }
     text

@@ -11,6 +11,7 @@ use super::author::AuthorArgs;
 use super::data::Data;
 use super::failure::Failure;
 use super::fields::difference;
+use super::wanted::Wanted;
 use super::wording::count;
 use super::{Exit, Options, history, lookup, print, record};
 
@@ -109,7 +110,7 @@ fn text(what: &str, reset: &[RecordName], fields: &[FieldDifference]) -> String 
 fn selection(args: &Args, database: &Database, bundle: &Bundle) -> Result<Selection, Failure> {
     let what = args.what.as_str();
     if let Some(field) = &args.field {
-        return Ok(Selection::Field(what.parse()?, FieldPath::parse(field)?));
+        return field_of(what.parse()?, field, bundle);
     }
     match what.split('/').collect::<Vec<_>>().as_slice() {
         [dataset] => Ok(Selection::Dataset((*dataset).to_owned())),
@@ -137,8 +138,15 @@ fn record_or_field(
     for (at, _) in whole.key.rmatch_indices('.').filter(|(at, _)| *at > 0) {
         let name = RecordName { key: whole.key[..at].to_owned(), ..whole.clone() };
         if is_there(&name)? {
-            return Ok(Selection::Field(name, FieldPath::parse(&whole.key[at + 1..])?));
+            return field_of(name, &whole.key[at + 1..], bundle);
         }
     }
     Ok(Selection::Record(whole))
+}
+
+/// A field that the schema has.
+fn field_of(record: RecordName, field: &str, bundle: &Bundle) -> Result<Selection, Failure> {
+    let field = FieldPath::parse(field)?;
+    Wanted::of(bundle, &record, &field)?;
+    Ok(Selection::Field(record, field))
 }

@@ -23,8 +23,16 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         print::json(&units)?;
         return Ok(Exit::Done);
     }
-    let header =
-        ["dataset", "unit", "embedded", "generation", "imported", "generation", "at", "verdict"];
+    let header = [
+        "dataset",
+        "unit",
+        "embedded",
+        "embedded generation",
+        "imported",
+        "imported generation",
+        "at",
+        "verdict",
+    ];
     let text = table(&header, units.iter().map(row));
     print::text(&text)?;
     Ok(Exit::Done)
@@ -55,6 +63,7 @@ fn verdict(verdict: UnitVerdict) -> &'static str {
         UnitVerdict::Left => "left the bundle",
         UnitVerdict::Migrated => "from files",
         UnitVerdict::DatabaseOnly => "in the database only",
+        UnitVerdict::Undone => "taken back",
         UnitVerdict::EmbeddedOnly => "embedded only",
         _ => "",
     }

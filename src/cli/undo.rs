@@ -7,7 +7,8 @@ use seedbank::{Database, Undone};
 use super::author::AuthorArgs;
 use super::data::Data;
 use super::failure::Failure;
-use super::wording::{need_you, thousands};
+use super::lookup::number;
+use super::wording::{thousands, waiting};
 use super::{Exit, Options, print};
 
 pub const AFTER_HELP: &str = "\
@@ -24,24 +25,25 @@ Exit codes: 0 done; 1 refused, and nothing was changed; 2 wrong usage";
 pub struct Args {
     /// The import's number
     #[arg(value_name = "IMPORT")]
-    import: i64,
+    import: String,
     #[command(flatten)]
     author: AuthorArgs,
 }
 
 pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
+    let import = number("import", &args.import, "`seedbank history`")?;
     let author = args.author.author()?;
     let data = Data::open(options)?;
-    let undone = Database::open(&options.db)?.undo(data.bundle(), args.import, &author)?;
+    let undone = Database::open(&options.db)?.undo(data.bundle(), import, &author)?;
     if options.json {
         print::json(&undone)?;
     } else {
-        print::text(&text(&undone))?;
+        print::text(&text(&undone, options))?;
     }
     Ok(Exit::Done)
 }
 
-fn text(undone: &Undone) -> String {
+fn text(undone: &Undone, options: &Options) -> String {
     let Undone { import, undo, restored, merged, removed, kept, conflicts, bundle, .. } = undone;
     let counts = [
         (*restored, "as before"),
@@ -59,12 +61,12 @@ fn text(undone: &Undone) -> String {
         let _ = writeln!(text, "    kept {record}");
     }
     if *conflicts > 0 {
-        let _ = writeln!(text, "{}: `seedbank conflicts`", need_you(*conflicts));
+        text.push_str(&waiting(*conflicts, options));
     }
     if bundle.is_some() {
-        text.push_str(
+        text.push_str(&options.told(
             "a boot leaves this update out from now on; `seedbank apply` brings it in again\n",
-        );
+        ));
     }
     text
 }

@@ -24,19 +24,19 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&findings)?;
     } else {
-        print::text(&text(&findings))?;
+        print::text(&text(&findings, options))?;
     }
     Ok(if findings.is_empty() { Exit::Done } else { Exit::Invalid })
 }
 
-fn text(findings: &[Finding]) -> String {
+fn text(findings: &[Finding], options: &Options) -> String {
     if findings.is_empty() {
         return "all is well: history, records, references and views\n".to_owned();
     }
     let verb = if findings.len() == 1 { "is" } else { "are" };
     let rows = findings.iter().map(|finding| {
         let Finding { check, what, problem, .. } = finding;
-        vec![Value::from(looked_at(*check)), what.as_str().into(), problem.as_str().into()]
+        vec![Value::from(looked_at(*check)), what.as_str().into(), options.told(problem).into()]
     });
     let things = count(findings.len() as u64, "thing");
     format!("{things} {verb} not well\n{}", table(&["check", "what", "problem"], rows))

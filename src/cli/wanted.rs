@@ -2,9 +2,10 @@
 
 use seedbank::model::{Collection, Dataset, Element, FieldMerge, Struct, Type};
 use seedbank::{Bundle, FieldPath, RecordName};
+use seedbank_codegen::diagnostic::nearest;
 use serde_json::Value;
 
-use super::failure::Failure;
+use super::failure::{Failure, Near};
 use super::fields::named;
 
 /// What a field takes.
@@ -21,8 +22,8 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    /// What the schema wants at a field.
-    pub fn of(bundle: &Bundle, record: &RecordName, field: &FieldPath) -> Self {
+    /// What the schema wants at a field that it has.
+    pub fn of(bundle: &Bundle, record: &RecordName, field: &FieldPath) -> Result<Self, Failure> {
         let datasets = &bundle.model().datasets;
         let dataset = datasets.iter().find(|dataset| dataset.name == record.dataset);
         let collection = dataset.and_then(|dataset| {
@@ -30,7 +31,7 @@ impl Wanted {
         });
         match dataset.zip(collection) {
             Some((dataset, collection)) => at(dataset, collection, field),
-            None => Self::Open,
+            None => Ok(Self::Open),
         }
     }
 
@@ -53,21 +54,24 @@ impl Wanted {
     }
 }
 
-fn at(dataset: &Dataset, collection: &Collection, field: &FieldPath) -> Wanted {
-    let mut names =
-        field.as_str().split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~"));
-    let Some(first) = names.next() else { return Wanted::Json("an object") };
-    let Some(mut found) = member(&dataset.structs[collection.record], &first) else {
-        return Wanted::Open;
-    };
-    for name in names {
+fn at(dataset: &Dataset, collection: &Collection, field: &FieldPath) -> Result<Wanted, Failure> {
+    let record = Type::Struct(collection.record);
+    let mut found: Place = (&record, &FieldMerge::Atomic);
+    let mut above = String::new();
+    for raw in field.as_str().split('/').skip(1) {
+        let name = raw.replace("~1", "/").replace("~0", "~");
         found = match inside(dataset, found, &name) {
             Inside::Type(ty, merge) => (ty, merge),
-            Inside::Tag => return Wanted::Text,
-            Inside::Open => return Wanted::Open,
+            Inside::Tag => return Ok(Wanted::Text),
+            Inside::Open => return Ok(Wanted::Open),
+            Inside::Unknown(known) => {
+                let of = format!("{}/{}", dataset.name, collection.name);
+                return Err(unknown(&above, &name, &known, of));
+            }
         };
+        above.extend(["/", raw]);
     }
-    match found.0 {
+    Ok(match found.0 {
         Type::String(_) | Type::Enum(_) => Wanted::Text,
         Type::Bool => Wanted::Json("true or false"),
         Type::Int(_) => Wanted::Json("an integer"),
@@ -75,7 +79,18 @@ fn at(dataset: &Dataset, collection: &Collection, field: &FieldPath) -> Wanted {
         Type::List(_) => Wanted::Json("a list"),
         Type::Struct(_) | Type::Union(_) | Type::Map(_) => Wanted::Json("an object"),
         Type::Json => Wanted::Open,
-    }
+    })
+}
+
+/// Says that there is no such field below the place that a JSON pointer names.
+fn unknown(above: &str, name: &str, known: &[&str], of: String) -> Failure {
+    let written = |name: &str| {
+        let pointer = format!("{above}/{}", name.replace('~', "~0").replace('/', "~1"));
+        FieldPath::parse(&pointer).map_or(pointer, |path| path.to_string())
+    };
+    let near = nearest(name, known.iter().copied())
+        .map_or_else(|| Near::Some(known.join(", ")), |near| Near::One(written(near)));
+    Failure::NoField { field: written(name), of, near }
 }
 
 /// A type, and how its field merges: that tells whether a list's elements have names.
@@ -86,27 +101,36 @@ enum Inside<'m> {
     /// The property that tells which of several types an object is.
     Tag,
     Open,
+    /// There is none of that name, only these.
+    Unknown(Vec<&'m str>),
 }
 
 fn inside<'m>(dataset: &'m Dataset, (ty, merge): Place<'m>, name: &str) -> Inside<'m> {
     let element = |element: &'m Element| Inside::Type(&element.ty, &FieldMerge::Atomic);
-    let found = match (ty, merge) {
-        (Type::Struct(index), _) => member(&dataset.structs[*index], name),
+    match (ty, merge) {
+        (Type::Struct(index), _) => member([&dataset.structs[*index]], name),
         (Type::Union(index), _) => {
             let union = &dataset.unions[*index];
             if union.tag == name {
                 return Inside::Tag;
             }
-            let mut variants = union.variants.iter();
-            variants.find_map(|(_, index)| member(&dataset.structs[*index], name))
+            member(union.variants.iter().map(|(_, index)| &dataset.structs[*index]), name)
         }
-        (Type::Map(of), _) | (Type::List(of), FieldMerge::Map(_)) => return element(of),
-        _ => None,
-    };
-    found.map_or(Inside::Open, |(ty, merge)| Inside::Type(ty, merge))
+        (Type::Map(of), _) | (Type::List(of), FieldMerge::Map(_)) => element(of),
+        _ => Inside::Open,
+    }
 }
 
-fn member<'m>(shape: &'m Struct, name: &str) -> Option<Place<'m>> {
-    let field = shape.fields.iter().find(|field| field.name == name)?;
-    Some((&field.ty, &field.merge))
+/// A property of an object that has one of these shapes.
+fn member<'m>(shapes: impl IntoIterator<Item = &'m Struct>, name: &str) -> Inside<'m> {
+    let mut known = Vec::new();
+    let mut open = false;
+    for shape in shapes {
+        if let Some(field) = shape.fields.iter().find(|field| field.name == name) {
+            return Inside::Type(&field.ty, &field.merge);
+        }
+        known.extend(shape.fields.iter().map(|field| field.name.as_str()));
+        open |= shape.extra_at.is_some();
+    }
+    if open { Inside::Open } else { Inside::Unknown(known) }
 }

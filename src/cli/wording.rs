@@ -2,6 +2,8 @@
 
 use seedbank_codegen::model::{Collection, Dataset};
 
+use super::options::Options;
+
 /// `1,234`
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -25,6 +27,11 @@ pub fn count(number: u64, noun: &str) -> String {
 pub fn need_you(conflicts: u64) -> String {
     let verb = if conflicts == 1 { "needs" } else { "need" };
     format!("{} {verb} you", count(conflicts, "conflict"))
+}
+
+/// The same, with the command that lists them: a line.
+pub fn waiting(conflicts: u64, options: &Options) -> String {
+    options.told(&format!("{}: `seedbank conflicts`\n", need_you(conflicts)))
 }
 
 /// As much of a hash as people compare.

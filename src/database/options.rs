@@ -88,7 +88,8 @@ impl<'o> BootOptions<'o> {
         self
     }
 
-    /// Is told how far the import is: once a unit, and once every thousand records.
+    /// Is told how far the import is: once a unit, and once every thousand records. It must not use the
+    /// database, which is at work.
     #[must_use]
     pub fn observer(mut self, observer: &'o mut dyn FnMut(Progress<'_>)) -> Self {
         self.observer = Some(observer);

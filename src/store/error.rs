@@ -231,6 +231,21 @@ pub enum Error {
         /// Which.
         record: Box<RecordName>,
     },
+    /// The database has a later release than the one that would change it.
+    #[error(
+        "cannot change `{dataset}` in {database}: it has generation {found} and this is {generation}; use the \
+         release that last booted it"
+    )]
+    OlderBundle {
+        /// Its URL.
+        database: String,
+        /// Which.
+        dataset: String,
+        /// The database's generation.
+        found: u64,
+        /// The bundle's.
+        generation: u64,
+    },
     /// A tombstone.
     #[error("cannot change `{record}`: it is deleted; `seedbank restore` takes that back")]
     Deleted {

@@ -3,6 +3,8 @@
 use seedbank_codegen::model::SetAside;
 use serde::{Deserialize, Serialize};
 
+use super::RecordName;
+
 /// Who writes, and when: on every row of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Signature {
@@ -19,7 +21,7 @@ pub(crate) struct Installation {
     pub format: u32,
     /// Of a bundle whose data is all here; `None` where that is known of none.
     pub hash: Option<String>,
-    /// Of bundles that were taken back, with a space between: a boot with one of them writes nothing.
+    /// Releases of datasets that were taken back: a boot leaves them alone.
     pub undone: Option<String>,
     /// The hash of the newest history row; `None` where there is none yet.
     pub head: Option<String>,
@@ -59,6 +61,18 @@ pub(crate) struct Place<'a> {
     pub dataset: &'a str,
     pub collection: &'a str,
     pub unit: &'a str,
+}
+
+impl Place<'_> {
+    /// The name of a record there.
+    pub(crate) fn name(&self, key: &str) -> RecordName {
+        RecordName {
+            dataset: self.dataset.to_owned(),
+            collection: self.collection.to_owned(),
+            unit: self.unit.to_owned(),
+            key: key.to_owned(),
+        }
+    }
 }
 
 /// A record's number: stable for life, for an application's foreign keys.
@@ -269,6 +283,13 @@ text_enum!(
         Deleted = "deleted",
     }
 );
+
+impl State {
+    /// Whether a record in it is in the views, and what others refer to.
+    pub(crate) fn counts(self) -> bool {
+        matches!(self, Self::Active | Self::Deprecated)
+    }
+}
 
 text_enum!(
     /// What was done.

@@ -47,17 +47,18 @@ fn sqlite(url: &str) -> Result<SqliteUrl, Error> {
         return Ok(SqliteUrl::Memory);
     }
     let Some(rest) = url.strip_prefix("sqlite://") else {
-        return problem(match url.split_once("://") {
+        if let Some((scheme, _)) = url.split_once("://") {
             // Behind a scheme of another database there may be a password.
-            Some((scheme, _)) => {
-                let url = format!("{scheme}://…");
-                let problem = format!(
-                    "`{scheme}` is no database we know; use `sqlite://PATH` or `postgres://HOST/DATABASE`"
-                );
-                return Err(Error::Url { url, problem });
-            }
-            None => format!("it is not a URL; for a file of that name write `sqlite://{url}`"),
-        });
+            let url = format!("{scheme}://…");
+            let problem = format!(
+                "`{scheme}` is no database we know; use `sqlite://PATH` or `postgres://HOST/DATABASE`"
+            );
+            return Err(Error::Url { url, problem });
+        }
+        let path = url.strip_prefix("sqlite:").unwrap_or(url);
+        return problem(format!(
+            "it is not a URL; for a file of that name write `sqlite://{path}`"
+        ));
     };
     let (path, access) = match rest.rsplit_once('?') {
         None | Some((_, "mode=rwc")) => {
@@ -104,6 +105,7 @@ mod tests {
     fn a_wrong_url_says_what_to_write() {
         let cases = [
             ("seedbank.db", "for a file of that name write `sqlite://seedbank.db`"),
+            ("sqlite:/my-app.db", "for a file of that name write `sqlite:///my-app.db`"),
             ("", "for a file of that name write `sqlite://`"),
             ("sqlite://", "the path is missing"),
             ("sqlite://x.db?cache=shared", "`?cache=shared` is not known"),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use seedbank_codegen::model::{Dataset, Model};
 
 use super::report::{DatasetVerdict, UnitVerdict};
+use super::taken_back::{Release, TakenBack};
 use crate::store::{Import, ImportState, Stamp};
 
 /// What is to be done, dataset by dataset in the model's order.
@@ -45,6 +46,11 @@ impl Agenda {
         self.datasets.iter().any(DatasetAgenda::has_work)
     }
 
+    /// Whether a person took anything of it back.
+    pub(super) fn is_undone(&self) -> bool {
+        self.datasets.iter().any(DatasetAgenda::is_undone)
+    }
+
     /// Whether the database has a later generation of anything.
     pub(super) fn is_older(&self) -> bool {
         self.datasets.iter().any(DatasetAgenda::is_older)
@@ -57,6 +63,11 @@ impl DatasetAgenda {
         matches!(self.verdict, DatasetVerdict::Imported | DatasetVerdict::Updated)
     }
 
+    /// Whether a person took this release of it back.
+    fn is_undone(&self) -> bool {
+        self.verdict == DatasetVerdict::Undone
+    }
+
     /// Whether the database has a later generation.
     fn is_older(&self) -> bool {
         self.verdict == DatasetVerdict::OlderThanDatabase
@@ -65,18 +76,25 @@ impl DatasetAgenda {
 
 /// What a boot would write. `partial`: records of the bundle's source were set aside, so that what it
 /// does not have may be there all the same.
-pub(super) fn agenda(model: &Model, imports: &[Import], partial: bool) -> Agenda {
+/// What was `taken_back` is left alone.
+pub(super) fn agenda(
+    model: &Model,
+    imports: &[Import],
+    partial: bool,
+    taken_back: &TakenBack,
+) -> Agenda {
     let mut by_dataset: HashMap<&str, Vec<&Import>> = HashMap::new();
     for import in imports {
         by_dataset.entry(&import.dataset).or_default().push(import);
     }
     let next = |dataset: &Dataset| {
         let imports = by_dataset.remove(dataset.name.as_str()).unwrap_or_default();
-        agenda_of(dataset, &imports, partial)
+        agenda_of(dataset, &imports, partial, taken_back)
     };
     let datasets: Vec<_> = model.datasets.iter().map(next).collect();
     let more = by_dataset.values().flatten().any(|import| import.state == ImportState::Active);
-    let after = if partial || datasets.iter().any(DatasetAgenda::is_older) {
+    let behind = |dataset: &DatasetAgenda| dataset.is_older() || dataset.is_undone();
+    let after = if partial || datasets.iter().any(behind) {
         After::Other
     } else if more {
         After::More
@@ -95,7 +113,12 @@ pub(super) fn stamp(dataset: &Dataset) -> Stamp {
     }
 }
 
-fn agenda_of(dataset: &Dataset, imports: &[&Import], partial: bool) -> DatasetAgenda {
+fn agenda_of(
+    dataset: &Dataset,
+    imports: &[&Import],
+    partial: bool,
+    taken_back: &TakenBack,
+) -> DatasetAgenda {
     let found = imports.iter().map(|import| import.stamp.generation).max();
     let before = imports.first().map(|import| import.stamp.clone());
     let nothing = |verdict, unit| DatasetAgenda {
@@ -110,6 +133,9 @@ fn agenda_of(dataset: &Dataset, imports: &[&Import], partial: bool) -> DatasetAg
     }
     if found.is_some_and(|generation| generation > dataset.generation) {
         return nothing(DatasetVerdict::OlderThanDatabase, UnitVerdict::OlderThanDatabase);
+    }
+    if taken_back.contains(Release::of(dataset)) {
+        return nothing(DatasetVerdict::Undone, UnitVerdict::Undone);
     }
     let mut by_unit: HashMap<&str, &Import> =
         imports.iter().map(|import| (import.unit.as_str(), *import)).collect();
@@ -234,7 +260,12 @@ mod tests {
             ),
         ];
         for (name, ours, units, theirs, rows, verdict, unit_verdicts, left, after) in cases {
-            let agenda = agenda(&dataset(*ours, units), &imported(*theirs, rows), false);
+            let agenda = agenda(
+                &dataset(*ours, units),
+                &imported(*theirs, rows),
+                false,
+                &TakenBack::default(),
+            );
             let found = &agenda.datasets[0];
             assert_eq!(found.verdict, *verdict, "{name}");
             assert_eq!(found.units, *unit_verdicts, "{name}");
@@ -253,14 +284,17 @@ mod tests {
         ] {
             let mut imports = imported(1, &[("gaa", "h1")]);
             change(&mut imports[0]);
-            assert_eq!(agenda(&model, &imports, false).datasets[0].units, [UnitVerdict::Changed]);
+            assert_eq!(
+                agenda(&model, &imports, false, &TakenBack::default()).datasets[0].units,
+                [UnitVerdict::Changed]
+            );
         }
     }
 
     #[test]
     fn nothing_leaves_because_of_a_partial_source() {
         let imports = imported(1, &[("gaa", "h1"), ("rugby", "h1")]);
-        let agenda = agenda(&dataset(1, &[("gaa", "h1")]), &imports, true);
+        let agenda = agenda(&dataset(1, &[("gaa", "h1")]), &imports, true, &TakenBack::default());
         assert_eq!(agenda.datasets[0].left, []);
         assert_eq!(agenda.after, After::Other);
     }
@@ -274,7 +308,7 @@ mod tests {
                 .into_iter()
                 .map(|import| Import { dataset: "coach".to_owned(), ..import }),
         );
-        let agenda = agenda(&dataset(1, &[("gaa", "h1")]), &imports, false);
+        let agenda = agenda(&dataset(1, &[("gaa", "h1")]), &imports, false, &TakenBack::default());
         assert!(!agenda.has_work());
         assert_eq!(agenda.after, After::More);
     }
@@ -283,7 +317,7 @@ mod tests {
     fn what_is_only_embedded_is_never_imported() {
         let mut model = dataset(1, &[("gaa", "h1")]);
         model.datasets[0].database = false;
-        let agenda = agenda(&model, &[], false);
+        let agenda = agenda(&model, &[], false, &TakenBack::default());
         assert_eq!(agenda.datasets[0].verdict, DatasetVerdict::EmbeddedOnly);
         assert!(!agenda.has_work());
         assert_eq!(agenda.after, After::Same);

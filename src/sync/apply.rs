@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use seedbank_codegen::digest::Digest;
-use seedbank_codegen::model::{Dataset, Removed};
+use seedbank_codegen::model::Dataset;
 
 use super::agenda::{Agenda, DatasetAgenda, stamp};
 use super::boot::{records_of, untouched};
 use super::report::{Counts, DatasetReport, Progress, UnitReport, UnitVerdict};
-use super::retire::{Lost, retire};
+use super::retire::{Lost, Retired, retire};
 use super::sink::{Sink, UnitDone};
-use super::unit::{Outcome, UnitImport};
+use super::unit::{Outcome, UnitImport, leaves};
 use crate::bundle::Bundle;
 use crate::store::{Error, Import, ImportState, Place, Signature};
 
@@ -92,15 +92,15 @@ impl<'a> Application<'a> {
             units.push(match done.next_if(|(rank, _)| *rank == unit) {
                 Some((_, mut outcome)) => {
                     let name = &dataset.units[unit].name;
-                    outcome.counts.removed += retired.remove(name).unwrap_or_default();
+                    outcome.retire(retired.remove(name).unwrap_or_default());
                     self.unit_done(dataset, unit, *verdict, outcome)?
                 }
                 None => untouched(bundle, (index, unit), *verdict),
             });
         }
         for import in &agenda.left {
-            let removed = retired.remove(&import.unit).unwrap_or_default();
-            units.push(self.left(import, removed)?);
+            let retired = retired.remove(&import.unit).unwrap_or_default();
+            units.push(self.left(import, retired)?);
         }
         Ok(DatasetReport {
             name: dataset.name.clone(),
@@ -171,7 +171,7 @@ impl<'a> Application<'a> {
         lost: &mut Vec<Lost>,
     ) -> Result<(), Error> {
         for (collection, model) in dataset.collections.iter().enumerate() {
-            if model.removed == Removed::Keep {
+            if !leaves(model) {
                 continue;
             }
             let place = Place { dataset: &dataset.name, collection: &model.name, unit };
@@ -182,11 +182,13 @@ impl<'a> Application<'a> {
         Ok(())
     }
 
-    fn left(&mut self, before: &Import, removed: u64) -> Result<UnitReport, Error> {
-        let counts = Counts { removed, ..Counts::default() };
+    fn left(&mut self, before: &Import, retired: Retired) -> Result<UnitReport, Error> {
+        let (removed, set_aside) = (retired.records, retired.refused.len() as u64);
+        let counts = Counts { removed, set_aside, ..Counts::default() };
         let import = Import {
-            state: ImportState::Left,
-            set_aside: Vec::new(),
+            // What the database would not let go is tried again by the next import.
+            state: if set_aside == 0 { ImportState::Left } else { before.state },
+            set_aside: retired.refused,
             signature: self.signature.clone(),
             ..before.clone()
         };

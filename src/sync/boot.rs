@@ -6,14 +6,17 @@ use super::agenda::{After, Agenda, agenda};
 use super::apply::apply;
 use super::chain::Chain;
 use super::planning::{Plan, PlanHash, PlanVerdict, Planning};
-use super::report::{Counts, DatasetReport, Progress, Report, UnitReport, UnitVerdict, Verdict};
+use super::report::{
+    Counts, DatasetReport, DatasetVerdict, Progress, Report, UnitReport, UnitVerdict, Verdict,
+};
 use super::sink::{Watched, Writing};
-use super::taken_back::TakenBack;
+use super::taken_back::{Release, TakenBack};
+use super::transaction::kept;
 use crate::bundle::Bundle;
 use crate::store::{
-    Empty, Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer,
+    Empty, Error, FORMAT, Import, ImportId, Installation, Reader, Signature, Store, Writer, views,
 };
-use seedbank_codegen::model::SetAside;
+use seedbank_codegen::model::{Dataset, SetAside};
 
 /// What the database says of itself, at one moment.
 struct Status {
@@ -68,13 +71,12 @@ fn run(
     }
     // Looked at without the lock: an older binary must not hold up, nor be held up by, a writer, and
     // it also serves from a read-only file.
-    let imports = match &installation {
-        Some(found) => imports(store.snapshot()?.as_mut(), found, &name)?,
-        None => Vec::new(),
-    };
-    let status = Status { installation, imports };
-    let first_agenda = agenda_of(bundle, &status.imports);
-    if !must_write(&first_agenda, &status, bundle) {
+    let status = look(store, installation, &name)?;
+    let first_agenda = agenda_of(bundle, terms, &status);
+    let mends = terms != Terms::Boot
+        && status.installation.is_some()
+        && !broken_views(store.snapshot()?.as_mut(), bundle, terms, &first_agenda)?.is_empty();
+    if !mends && !must_write(&first_agenda, &status, bundle) {
         terms.nothing_to_do(&name, bundle)?;
         return Ok(report_of(bundle, &first_agenda, &status));
     }
@@ -84,12 +86,13 @@ fn run(
         return Ok(report);
     }
     let found = (installation, &*name);
-    let report = write(writer.as_mut(), bundle, terms, found, signature, observer)?;
-    writer.commit()?;
+    let (report, head) = write(writer.as_mut(), bundle, terms, found, signature, observer)?;
+    let committed = writer.commit();
+    kept(store, committed, head.as_deref())?;
     Ok(report)
 }
 
-/// Writes what is new, inside the transaction.
+/// Writes what is new, inside the transaction; gives the hash of the newest history row too.
 fn write(
     writer: &mut dyn Writer,
     bundle: &Bundle,
@@ -97,16 +100,20 @@ fn write(
     (installation, name): (Option<Installation>, &str),
     signature: &Signature,
     observer: &mut dyn FnMut(Progress<'_>),
-) -> Result<Report, Error> {
+) -> Result<(Report, Option<String>), Error> {
     let imports = match &installation {
         Some(found) => imports(writer.reader(), found, name)?,
         None => Vec::new(),
     };
     let status = Status { installation, imports };
-    let agenda = agenda_of(bundle, &status.imports);
-    if !must_write(&agenda, &status, bundle) {
+    let agenda = agenda_of(bundle, terms, &status);
+    let broken = match &status.installation {
+        Some(_) => broken_views(writer.reader(), bundle, terms, &agenda)?,
+        None => Vec::new(),
+    };
+    if broken.is_empty() && !must_write(&agenda, &status, bundle) {
         terms.nothing_to_do(name, bundle)?;
-        return Ok(report_of(bundle, &agenda, &status));
+        return Ok((report_of(bundle, &agenda, &status), None));
     }
     let empty = writer.prepare()?;
     let import = match &status.installation {
@@ -119,7 +126,7 @@ fn write(
         writer,
         import,
         release: String::new(),
-        bundle: bundle.hash().to_owned(),
+        bundle,
         terms: terms.watch(bundle),
     };
     let work = (&agenda, &*status.imports);
@@ -127,12 +134,15 @@ fn write(
     let Writing { mut chain, writer, terms: watched, .. } = sink;
     terms.hold(name, watched)?;
     chain.flush(writer)?;
+    let head = chain.head().map(str::to_owned);
+    for dataset in broken {
+        writer.put_views(&dataset.name, &views(dataset))?;
+    }
     let set_aside = set_aside(&writer.reader().imports()?);
     writer.put_installation(&Installation {
         format: FORMAT,
         hash: (agenda.after != After::Other).then(|| bundle.hash().to_owned()),
-        // Other releases that boot in turn must not bring in again what a person took back.
-        undone: TakenBack::of(status.installation.as_ref()).without(bundle.hash()).to_text(),
+        undone: still_taken_back(bundle, &agenda, status.installation.as_ref()),
         head: None,
         set_aside: set_aside.clone(),
     })?;
@@ -142,30 +152,28 @@ fn write(
         // Only the installation's row was written.
         (false, Some(_)) => Verdict::UpToDate,
     };
-    Ok(report(verdict, bundle, datasets, set_aside))
+    Ok((report(verdict, bundle, datasets, set_aside), head))
 }
 
-/// The report where the bundle's hash alone tells that nothing is new, or that a person wants none of it.
+/// The report where the bundle's hash alone tells that nothing is new.
 fn settled(
     bundle: &Bundle,
     terms: Terms<'_>,
     installation: Option<&Installation>,
 ) -> Option<Report> {
     let known = installation.filter(|found| found.format <= FORMAT)?;
-    if let Terms::Apply { plan: Some(_), .. } = terms {
-        // Whether there is a plan at all is for the agenda to tell.
+    if let Terms::Apply { .. } = terms {
+        // A person asks for more than the hash can tell.
         return None;
     }
-    if terms == Terms::Boot && TakenBack::of(Some(known)).contains(bundle.hash()) {
-        return Some(report(Verdict::Undone, bundle, Vec::new(), known.set_aside.clone()));
+    if known.hash.as_deref() != Some(bundle.hash()) {
+        return None;
     }
-    let installation = installation
-        .filter(|found| found.format <= FORMAT && found.hash.as_deref() == Some(bundle.hash()))?;
     // Records that are missing from the source are missing from its hash too.
     bundle
         .set_aside()
         .is_empty()
-        .then(|| report(Verdict::UpToDate, bundle, Vec::new(), installation.set_aside.clone()))
+        .then(|| report(Verdict::UpToDate, bundle, Vec::new(), known.set_aside.clone()))
 }
 
 /// What an update would do. Writes nothing, and waits for nobody.
@@ -184,17 +192,18 @@ pub(crate) fn plan(store: &mut dyn Store, bundle: &Bundle) -> Result<Plan, Error
         None => Vec::new(),
     };
     let status = Status { installation, imports };
-    let agenda = agenda_of(bundle, &status.imports);
+    let wanted = Terms::Apply { plan: None, allow_delete: true };
+    let agenda = agenda_of(bundle, wanted, &status);
     let signature = Signature { at: String::new(), by: String::new() };
     let mut planning = Planning::new(reader, bundle);
     let work = (&agenda, &*status.imports);
     let empty = status.installation.is_none();
     let datasets = apply(&mut planning, bundle, work, empty, &signature, &mut |_| {})?;
     let (records, hash) = planning.finish();
-    let taken_back = TakenBack::of(status.installation.as_ref());
+    let undone = agenda_of(bundle, Terms::Boot, &status).is_undone();
     let verdict = match &status.installation {
         _ if !agenda.has_work() && agenda.is_older() => PlanVerdict::OlderThanDatabase,
-        _ if taken_back.contains(bundle.hash()) => PlanVerdict::Undone,
+        _ if undone => PlanVerdict::Undone,
         None => PlanVerdict::Import,
         Some(_) if agenda.has_work() => PlanVerdict::Update,
         Some(_) => PlanVerdict::UpToDate,
@@ -237,8 +246,61 @@ impl Terms<'_> {
     }
 }
 
-fn agenda_of(bundle: &Bundle, imports: &[Import]) -> Agenda {
-    agenda(bundle.model(), imports, !bundle.set_aside().is_empty())
+/// What stays taken back: all but the releases that came in now.
+fn still_taken_back(
+    bundle: &Bundle,
+    agenda: &Agenda,
+    installation: Option<&Installation>,
+) -> Option<String> {
+    let datasets = bundle.model().datasets.iter().zip(&agenda.datasets);
+    let came_in = datasets.filter(|(_, agenda)| agenda.has_work());
+    let taken_back = TakenBack::of(installation);
+    came_in.fold(taken_back, |left, (dataset, _)| left.without(Release::of(dataset))).to_text()
+}
+
+/// The datasets that have nothing new, and of which a view is not as it should be. That is for a person to
+/// mend; a boot does not look.
+fn broken_views<'b>(
+    reader: &mut dyn Reader,
+    bundle: &'b Bundle,
+    terms: Terms<'_>,
+    agenda: &Agenda,
+) -> Result<Vec<&'b Dataset>, Error> {
+    let mut broken = Vec::new();
+    if terms == Terms::Boot {
+        return Ok(broken);
+    }
+    for (dataset, agenda) in bundle.model().datasets.iter().zip(&agenda.datasets) {
+        if agenda.verdict == DatasetVerdict::UpToDate
+            && !reader.broken_views(&views(dataset))?.is_empty()
+        {
+            broken.push(dataset);
+        }
+    }
+    Ok(broken)
+}
+
+/// What the database says of itself, at one moment.
+fn look(
+    store: &mut dyn Store,
+    installation: Option<Installation>,
+    database: &str,
+) -> Result<Status, Error> {
+    let imports = match &installation {
+        Some(found) => imports(store.snapshot()?.as_mut(), found, database)?,
+        None => Vec::new(),
+    };
+    Ok(Status { installation, imports })
+}
+
+fn agenda_of(bundle: &Bundle, terms: Terms<'_>, status: &Status) -> Agenda {
+    let taken_back = match terms {
+        Terms::Boot => TakenBack::of(status.installation.as_ref()),
+        // A person wants it after all.
+        Terms::Apply { .. } => TakenBack::default(),
+    };
+    let partial = !bundle.set_aside().is_empty();
+    agenda(bundle.model(), &status.imports, partial, &taken_back)
 }
 
 /// The import rows of an installation whose format this build knows.
@@ -269,7 +331,11 @@ fn must_write(agenda: &Agenda, status: &Status, bundle: &Bundle) -> bool {
 
 /// The report where nothing is written.
 fn report_of(bundle: &Bundle, agenda: &Agenda, status: &Status) -> Report {
-    let verdict = if agenda.is_older() { Verdict::OlderThanDatabase } else { Verdict::UpToDate };
+    let verdict = match agenda {
+        _ if agenda.is_older() => Verdict::OlderThanDatabase,
+        _ if agenda.is_undone() => Verdict::Undone,
+        _ => Verdict::UpToDate,
+    };
     let datasets = bundle
         .model()
         .datasets

@@ -86,6 +86,11 @@ impl Chain {
         if self.pending.len() >= BATCH { self.flush(writer) } else { Ok(()) }
     }
 
+    /// The hash of the newest row.
+    pub(super) fn head(&self) -> Option<&str> {
+        self.previous.as_deref()
+    }
+
     /// Writes what was pushed.
     pub(super) fn flush(&mut self, writer: &mut dyn Writer) -> Result<(), Error> {
         writer.append_history(&self.pending)?;

@@ -1,10 +1,11 @@
 //! The queue of conflicts, and how a person settles one.
 
+use seedbank_codegen::model::Merge;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::author::Author;
-use super::edit::{change, set};
+use super::edit::{change, changeable, set};
 use super::merge::{FieldPath, RecordType};
 use super::settle::object;
 use super::transaction::{Numbering, installed, kind, write};
@@ -125,6 +126,12 @@ pub(crate) fn resolve(
         let (name, before) =
             found.ok_or_else(|| Error::NoConflict { database: transaction.name.to_owned(), id })?;
         let (dataset, collection) = kind(bundle, &name)?;
+        transaction.in_step(dataset)?;
+        // What is locked by now can still follow the factory.
+        let follows = matches!(keep, Keep::Current | Keep::Target);
+        if collection.merge != Merge::Locked || !follows {
+            changeable(collection, &name, &before)?;
+        }
         let ty = RecordType::new(dataset, collection);
         let value = |text: &Option<String>| {
             text.as_deref().map(|text| serde_json::from_str(text).unwrap_or_default())
@@ -135,20 +142,29 @@ pub(crate) fn resolve(
             Keep::Base => (Settlement::Base, Some(value(&row.conflict.base))),
             Keep::Value(value) => (Settlement::Value, Some(Some(value.clone()))),
         };
+        transaction.writer.settle_conflicts(&[id], settlement)?;
+        let mut revision = before.revision;
         if let Some(new) = new {
             let mut record = object(&before.data);
             if row.conflict.field.is_empty() {
                 record = whole(&name, new)?;
-            } else if let Ok(field) = FieldPath::parse(&row.conflict.field) {
+            } else {
+                let field =
+                    FieldPath::parse(&row.conflict.field).map_err(|problem| Error::Field {
+                        record: name.clone().into(),
+                        field: row.conflict.field.clone(),
+                        problem: problem.to_string(),
+                    })?;
                 set(ty, &name, &mut record, &field, new)?;
             }
             let names = (&name, &before);
-            change(transaction, bundle, names, &record, Action::Resolve)?;
-        } else {
+            revision = change(transaction, bundle, names, &record, Action::Resolve)?;
+        }
+        if revision == before.revision {
+            // It has that value already; that a person wants it so is worth a row.
             let after = super::image::Image::of(&before);
             transaction.put(&name, &before, &after, Action::Resolve)?;
         }
-        transaction.writer.settle_conflicts(&[id], settlement)?;
         Ok(name)
     })
 }

@@ -7,7 +7,7 @@ use super::merge::{RecordType, changes};
 use super::settle::object;
 use super::transaction::{installed, kind};
 use crate::bundle::Bundle;
-use crate::store::{Error, RecordFilter, RecordName, Source, State, Store, Stored};
+use crate::store::{Error, HistoryFilter, RecordFilter, RecordName, Source, State, Store, Stored};
 
 /// A record that is not as the factory delivered it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -57,7 +57,20 @@ pub(crate) fn drift(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Drift>
     let mut reader = store.snapshot()?;
     let filter = RecordFilter { drifted: true, ..RecordFilter::default() };
     let records = super::reset::all(reader.as_mut(), &filter)?;
-    Ok(records.into_iter().filter_map(|(name, stored)| drifted(bundle, name, &stored)).collect())
+    let mut drifts = Vec::new();
+    for (name, stored) in records {
+        let Some(mut drift) = drifted(bundle, name, &stored) else { continue };
+        // The row also changes when a release moves what the factory delivered.
+        let filter = HistoryFilter { record: Some(stored.id), ..HistoryFilter::default() };
+        reader.each_history(&filter, &mut |entry| {
+            if entry.row.import.is_none() {
+                (drift.at, drift.by) = (entry.row.signature.at, entry.row.signature.by);
+            }
+            Ok(())
+        })?;
+        drifts.push(drift);
+    }
+    Ok(drifts)
 }
 
 fn drifted(bundle: &Bundle, record: RecordName, stored: &Stored) -> Option<Drift> {

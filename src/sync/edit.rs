@@ -1,12 +1,13 @@
 //! A person changes fields, deletes a record, or takes that back.
 
 use seedbank_codegen::canon;
-use seedbank_codegen::model::{Collection, Dataset, Key, Merge};
+use seedbank_codegen::model::{Collection, Dataset, Merge};
 use serde_json::{Map, Value};
 
 use super::author::Author;
 use super::image::Image;
 use super::merge::{FieldPath, RecordType};
+use super::obsolete::supersede;
 use super::record_check::problems;
 use super::references;
 use super::settle::{base_of, object};
@@ -67,7 +68,9 @@ pub(crate) fn edit(
     let (dataset, collection) = kind(bundle, name)?;
     let ty = RecordType::new(dataset, collection);
     write(store, author, Numbering::None, &mut |transaction| {
-        let before = changeable(transaction, collection, name)?;
+        transaction.in_step(dataset)?;
+        let before = transaction.stored(name)?;
+        changeable(collection, name, &before)?;
         if let Some(revision) = edit.revision
             && revision != before.revision
         {
@@ -88,9 +91,11 @@ pub(crate) fn delete(
     name: &RecordName,
     author: &Author,
 ) -> Result<(), Error> {
-    let (_, collection) = kind(bundle, name)?;
+    let (dataset, collection) = kind(bundle, name)?;
     write(store, author, Numbering::None, &mut |transaction| {
-        let before = changeable(transaction, collection, name)?;
+        transaction.in_step(dataset)?;
+        let before = transaction.stored(name)?;
+        changeable(collection, name, &before)?;
         let referring = references::referring(transaction.reader(), bundle, name)?;
         if !referring.is_empty() {
             return Err(Error::Referenced { record: name.clone().into(), by: referring });
@@ -116,20 +121,18 @@ pub(crate) fn restore(
     })
 }
 
-/// A record that people may change.
-fn changeable(
-    transaction: &mut Transaction<'_>,
+/// Whether people may change a record.
+pub(super) fn changeable(
     collection: &Collection,
     name: &RecordName,
-) -> Result<Stored, Error> {
-    if collection.merge == Merge::Locked {
-        return Err(Error::LockedRecord { record: name.clone().into() });
-    }
-    let found = transaction.stored(name)?;
+    found: &Stored,
+) -> Result<(), Error> {
+    let record = || name.clone().into();
     match found.state {
-        State::Active | State::Deprecated => Ok(found),
-        State::Deleted => Err(Error::Deleted { record: name.clone().into() }),
-        State::Removed => Err(Error::Gone { record: name.clone().into() }),
+        _ if collection.merge == Merge::Locked => Err(Error::LockedRecord { record: record() }),
+        State::Active | State::Deprecated => Ok(()),
+        State::Deleted => Err(Error::Deleted { record: record() }),
+        State::Removed => Err(Error::Gone { record: record() }),
     }
 }
 
@@ -178,6 +181,8 @@ pub(super) fn change(
     };
     let after = Image { data, base, ..Image::of(before) };
     transaction.put(name, before, &after, action)?;
+    let ty = RecordType::new(dataset, collection);
+    supersede(transaction.writer, Some(ty), before.id, &after, &[])?;
     Ok(before.revision + 1)
 }
 
@@ -189,17 +194,11 @@ fn keeps_its_name(
     before: &Map<String, Value>,
     after: &Map<String, Value>,
 ) -> Result<(), Error> {
-    let fields = dataset.structs[collection.record].fields.iter();
-    let keys: Vec<&str> = match &collection.key {
-        Key::Fields(keys) => keys.iter().map(String::as_str).collect(),
-        Key::MapKey | Key::Unit => Vec::new(),
-    };
-    for field in fields {
-        let names = field.map_key || keys.contains(&field.name.as_str());
-        if names && before.get(&field.name) != after.get(&field.name) {
+    for field in RecordType::new(dataset, collection).naming_fields() {
+        if before.get(field) != after.get(field) {
             return Err(Error::Field {
                 record: name.clone().into(),
-                field: field.name.clone(),
+                field: field.to_owned(),
                 problem: "it names the record; delete the record and make another one".to_owned(),
             });
         }

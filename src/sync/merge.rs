@@ -23,7 +23,7 @@ mod rich;
 #[cfg(test)]
 mod table;
 
-use seedbank_codegen::model::{Collection, Dataset};
+use seedbank_codegen::model::{Collection, Dataset, Key};
 use serde_json::{Map, Value};
 
 use equal::same;
@@ -48,6 +48,17 @@ impl<'m> RecordType<'m> {
 
     pub(crate) fn collection(self) -> &'m Collection {
         self.collection
+    }
+
+    /// The fields whose values are the record's key, or keys of maps around it.
+    pub(crate) fn naming_fields(self) -> impl Iterator<Item = &'m str> {
+        let keys: &[String] = match &self.collection.key {
+            Key::Fields(keys) => keys,
+            Key::MapKey | Key::Unit => &[],
+        };
+        let fields = self.dataset.structs[self.collection.record].fields.iter();
+        let names = fields.filter(|field| field.map_key || keys.contains(&field.name));
+        names.map(|field| field.name.as_str())
     }
 
     fn members(self) -> Members<'m> {

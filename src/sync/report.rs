@@ -37,7 +37,7 @@ pub enum Verdict {
     UpToDate,
     /// There was nothing to write because a later release has been here: its data is served.
     OlderThanDatabase,
-    /// There was nothing to write because a person took this very bundle back.
+    /// There was nothing to write because a person took this release back.
     Undone,
 }
 
@@ -72,6 +72,8 @@ pub enum DatasetVerdict {
     UpToDate,
     /// The database's generation is later; nothing was written.
     OlderThanDatabase,
+    /// A person took this release of it back; nothing was written.
+    Undone,
     /// It is never imported (`database: false`).
     EmbeddedOnly,
 }
@@ -101,6 +103,8 @@ pub enum UnitVerdict {
     UpToDate,
     /// Of a dataset whose generation in the database is later.
     OlderThanDatabase,
+    /// Of a release that a person took back.
+    Undone,
     /// Imported by an earlier release, and no longer in the bundle.
     Left,
     /// In no bundle so far: it came in from files that the application kept.

@@ -6,13 +6,12 @@ use super::author::Author;
 use super::edit::set;
 use super::image::Image;
 use super::merge::{FieldPath, RecordType};
+use super::obsolete::supersede;
+use super::record_check::problems;
 use super::settle::{base_of, object};
 use super::transaction::{Numbering, Transaction, kind, write};
 use crate::bundle::Bundle;
-use crate::store::{
-    Action, ConflictFilter, Error, Reader, RecordFilter, RecordName, Settlement, State, Store,
-    Stored,
-};
+use crate::store::{Action, Error, Reader, RecordFilter, RecordName, State, Store, Stored};
 use seedbank_codegen::canon;
 
 /// Which records, or which part of one.
@@ -55,6 +54,11 @@ pub(crate) fn reset(
         let mut done = Vec::new();
         let one = matches!(selection, Selection::Record(_) | Selection::Field(..));
         for (name, stored) in selected(transaction, selection)? {
+            if to == ResetTo::Incoming
+                && let Ok((dataset, _)) = kind(bundle, &name)
+            {
+                transaction.in_step(dataset)?;
+            }
             let after = match after(bundle, selection, to, &name, &stored) {
                 // Of many, those that the factory never delivered stay as they are.
                 Err(Error::NoReset { .. }) if !one => None,
@@ -62,7 +66,9 @@ pub(crate) fn reset(
             };
             if let Some(after) = after {
                 transaction.put(&name, &stored, &after, Action::Reset)?;
-                settle(transaction, selection, &stored, to)?;
+                let (dataset, collection) = kind(bundle, &name)?;
+                let ty = RecordType::new(dataset, collection);
+                supersede(transaction.writer, Some(ty), stored.id, &after, &[])?;
                 done.push(name);
             }
         }
@@ -162,6 +168,10 @@ fn after(
             let mut record = object(&stored.data);
             let new: Option<Value> = field.get(ty, &object(&value)).cloned();
             set(ty, name, &mut record, field, new)?;
+            let problems = problems(bundle, &dataset.name, &collection.name, &record);
+            if !problems.is_empty() {
+                return Err(Error::Invalid { record: name.clone().into(), problems });
+            }
             canon::canonical(&Value::Object(record))
         }
         _ => value,
@@ -174,26 +184,4 @@ fn after(
     let base = delivered.and_then(|delivered| base_of(stored.source, &data, &delivered));
     let after = Image { data, base, state, ..Image::of(stored) };
     Ok((after != Image::of(stored)).then_some(after))
-}
-
-/// Takes the conflicts out of the queue that a reset has settled.
-fn settle(
-    transaction: &mut Transaction<'_>,
-    selection: &Selection,
-    stored: &Stored,
-    to: ResetTo,
-) -> Result<(), Error> {
-    let about = |field: &str| match selection {
-        Selection::Field(_, path) => path.as_str() == field,
-        _ => true,
-    };
-    let open = transaction.reader().conflicts(&ConflictFilter::open_of(stored.id))?;
-    let open = open.iter().filter(|row| about(&row.conflict.field));
-    let ids: Vec<i64> = open.map(|row| row.id).collect();
-    let settlement = match to {
-        // What is installed is what the release of the conflict delivered.
-        ResetTo::Installed => Settlement::Target,
-        ResetTo::Incoming => Settlement::Value,
-    };
-    transaction.writer.settle_conflicts(&ids, settlement)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use seedbank_codegen::model::{Dataset, Removed};
+use seedbank_codegen::model::{Dataset, Removed, SetAside};
 
 use super::batch::BATCH;
 use super::image::Image;
@@ -12,7 +12,7 @@ use super::settle::is_edited;
 use super::sink::Sink;
 use super::step::Step;
 use crate::bundle::Bundle;
-use crate::store::{Action, Error, Place, Source, State, Stored};
+use crate::store::{Action, Error, Place, Rejected, Source, State, Stored};
 
 /// Records of one collection and unit that the bundle no longer has.
 #[derive(Debug)]
@@ -23,15 +23,24 @@ pub(super) struct Lost {
     pub keys: Vec<String>,
 }
 
-/// Lets them follow their policies; gives, for each unit, how many are no longer as they were.
+/// What became of the records of a unit that left.
+#[derive(Debug, Default)]
+pub(super) struct Retired {
+    /// How many are no longer as they were.
+    pub records: u64,
+    /// Those that the database would not let go.
+    pub refused: Vec<SetAside>,
+}
+
+/// Lets them follow their policies; gives what became of them, by unit.
 /// Records of a collection that the dataset no longer has are left alone: what their policy was went
 /// with it.
 pub(super) fn retire(
     sink: &mut dyn Sink,
     (bundle, dataset): (&Bundle, &Dataset),
     lost: &[Lost],
-) -> Result<HashMap<String, u64>, Error> {
-    let mut retired = HashMap::new();
+) -> Result<HashMap<String, Retired>, Error> {
+    let mut retired: HashMap<String, Retired> = HashMap::new();
     let mut leaving = Vec::new();
     for Lost { collection, unit, keys } in lost {
         let collection = &dataset.collections[*collection];
@@ -55,14 +64,20 @@ pub(super) fn retire(
                 step(stored, policy, referenced)
             })
             .collect();
-        *retired.entry(place.unit.to_owned()).or_default() += steps.len() as u64;
-        sink.change(place, steps)?;
+        let of_unit = retired.entry(place.unit.to_owned()).or_default();
+        let names: Vec<_> = steps.iter().map(|step| step.stored.key.clone()).collect();
+        let rejected = sink.change(place, steps)?;
+        of_unit.records += (names.len() - rejected.len()) as u64;
+        of_unit.refused.extend(rejected.into_iter().map(|Rejected { index, reason }| SetAside {
+            record: place.name(&names[index]).to_string(),
+            reason: format!("the database refused that it leaves: {reason}"),
+        }));
     }
     Ok(retired)
 }
 
 /// A record in its dataset: collection, unit and key.
-type Name = (String, String, String);
+pub(super) type Name = (String, String, String);
 
 fn name(place: Place<'_>, stored: &Stored) -> Name {
     (place.collection.to_owned(), place.unit.to_owned(), stored.key.clone())
@@ -115,15 +130,27 @@ fn held(
             edges.insert(name, references.from(place.collection, key, data));
         }
     })?;
+    Ok(held_by(&edges, &leaving))
+}
+
+/// Which of those that are `leaving` are referred to by a record that stays, or by one that is held;
+/// `edges` leads from each record that counts to the collections and keys that it refers to.
+pub(super) fn held_by(
+    edges: &HashMap<Name, Vec<(String, String)>>,
+    leaving: &HashSet<Name>,
+) -> HashSet<Name> {
     let names: HashSet<_> = edges.keys().cloned().collect();
+    let mut by_key: HashMap<(&str, &str), Vec<Name>> = HashMap::new();
+    for name in leaving {
+        by_key.entry((&name.0, &name.2)).or_default().push(name.clone());
+    }
     let resolve = |unit: &str, (collection, key): &(String, String)| {
         let own = (collection.clone(), unit.to_owned(), key.clone());
         if names.contains(&own) {
             return vec![own];
         }
         // A reference that leaves its unit leads to the one unit that has the key.
-        let others = leaving.iter().filter(|(other, _, known)| other == collection && known == key);
-        others.cloned().collect()
+        by_key.get(&(collection.as_str(), key.as_str())).cloned().unwrap_or_default()
     };
     let mut held = HashSet::new();
     let mut reached: Vec<_> = names.iter().filter(|name| !leaving.contains(*name)).collect();
@@ -137,5 +164,5 @@ fn held(
         // What is held holds others in turn.
         reached = found.iter().filter_map(|name| names.get(name)).collect();
     }
-    Ok(held)
+    held
 }

@@ -33,6 +33,7 @@ pub(super) fn settle(
             (target.to_owned(), None, RecordVerdict::Changed, Vec::new())
         }
     };
+    let data = if key == stored.key { data } else { named_as(&data, target, ty) };
     let state = match stored.state {
         State::Deleted => State::Deleted,
         State::Active | State::Deprecated | State::Removed => State::Active,
@@ -56,6 +57,19 @@ pub(super) fn base_of(source: Source, data: &str, delivered: &str) -> Option<Str
     (source != Source::Factory || data != delivered).then(|| delivered.to_owned())
 }
 
+/// The record with the target's values in the fields that name it: a renamed record never contradicts its
+/// key.
+fn named_as(data: &str, target: &str, ty: RecordType<'_>) -> String {
+    let (mut record, target) = (object(data), object(target));
+    for field in ty.naming_fields() {
+        match target.get(field) {
+            Some(value) => record.insert(field.to_owned(), value.clone()),
+            None => record.remove(field),
+        };
+    }
+    canon::canonical(&Value::Object(record))
+}
+
 type Outcome = (String, Option<String>, RecordVerdict, Vec<FieldConflict>);
 
 fn edited(
@@ -69,10 +83,7 @@ fn edited(
         let base = base_of(stored.source, &data, target);
         (data, base, RecordVerdict::Kept, conflicts)
     };
-    if stored.base.as_deref() == Some(target)
-        || stored.data == target
-        || stored.state == State::Deleted
-    {
+    if stored.base.as_deref() == Some(target) || stored.data == target {
         return kept(Vec::new());
     }
     let base = stored.base.as_deref().map(object);

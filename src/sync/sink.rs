@@ -5,12 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use super::agenda::stamp;
 use super::chain::{Chain, Event, Subject, release};
+use super::merge::RecordType;
+use super::obsolete::supersede;
 use super::planning::PlanHash;
 use super::report::Counts;
 use super::step::Step;
+use super::transaction::kind;
+use crate::bundle::Bundle;
 use crate::store::{
-    Action, Change, ConflictFilter, Error, Import, ImportId, ImportState, NewRecord, Place, Reader,
-    RecordFilter, RecordName, Rejected, Settlement, Signature, Source, Stamp, State, Writer, views,
+    Action, Change, Error, Import, ImportId, ImportState, NewRecord, Place, Reader, RecordFilter,
+    RecordName, Rejected, Signature, Source, Stamp, State, Writer, views,
 };
 
 /// What an update does, one part after the other.
@@ -54,7 +58,7 @@ pub(super) struct Writing<'w> {
     /// As the history names the release of the dataset at work.
     pub release: String,
     /// Of the bundle at work.
-    pub bundle: String,
+    pub bundle: &'w Bundle,
     /// What a person holds the update to.
     pub terms: Option<Watched>,
 }
@@ -121,7 +125,11 @@ impl Sink for Writing<'_> {
             };
             self.chain.push(self.writer, subject, step.action, event)?;
             if super::settle::is_edited(&step.stored) {
-                self.supersede(&step)?;
+                let filed: Vec<&str> =
+                    step.conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
+                let ty = kind(self.bundle, &place.name(&step.after.key)).ok();
+                let ty = ty.map(|(dataset, collection)| RecordType::new(dataset, collection));
+                supersede(self.writer, ty, step.stored.id, &step.after, &filed)?;
             }
             let (record, import) = (step.stored.id, Some(self.import));
             conflicts
@@ -169,7 +177,9 @@ impl Sink for Writing<'_> {
             before: before.map(canonical),
             after: Some(
                 DatasetAfter {
-                    bundle: self.bundle.clone(),
+                    bundle: self.bundle.hash().to_owned(),
+                    hash: dataset.hash.clone(),
+                    generation: dataset.generation,
                     stamp: Some(after.clone()),
                     undone: false,
                 }
@@ -184,19 +194,6 @@ impl Sink for Writing<'_> {
     }
 }
 
-impl Writing<'_> {
-    /// Takes conflicts out of the queue that the step leaves nothing of.
-    fn supersede(&mut self, step: &Step) -> Result<(), Error> {
-        let open = self.writer.reader().conflicts(&ConflictFilter::open_of(step.stored.id))?;
-        if open.is_empty() || step.after.base.is_some() {
-            return Ok(());
-        }
-        // The record is as the factory has it: nothing waits for a person any more.
-        let ids: Vec<i64> = open.iter().map(|row| row.id).collect();
-        self.writer.settle_conflicts(&ids, Settlement::Superseded)
-    }
-}
-
 fn canonical(value: &impl Serialize) -> String {
     seedbank_codegen::canon::canonical(&serde_json::json!(value))
 }
@@ -206,6 +203,10 @@ fn canonical(value: &impl Serialize) -> String {
 pub(super) struct DatasetAfter {
     /// The one that came in, or was taken back.
     pub bundle: String,
+    /// The dataset's own hash in it.
+    pub hash: String,
+    /// The dataset's generation in it.
+    pub generation: u64,
     /// `None` where the dataset is gone again.
     pub stamp: Option<Stamp>,
     /// Whether the bundle was taken back.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::agenda::agenda;
 use super::boot::imports;
 use super::report::UnitVerdict;
+use super::taken_back::TakenBack;
 use crate::bundle::Bundle;
 use crate::store::{Error, Import, ImportState, Store};
 
@@ -62,11 +63,11 @@ pub(crate) fn status(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<UnitS
         Some(found) => imports(store.snapshot()?.as_mut(), found, &name)?,
         None => Vec::new(),
     };
-    Ok(lines(bundle, &imports))
+    Ok(lines(bundle, &imports, &TakenBack::of(installation.as_ref())))
 }
 
-fn lines(bundle: &Bundle, imports: &[Import]) -> Vec<UnitStatus> {
-    let agenda = agenda(bundle.model(), imports, !bundle.set_aside().is_empty());
+fn lines(bundle: &Bundle, imports: &[Import], taken_back: &TakenBack) -> Vec<UnitStatus> {
+    let agenda = agenda(bundle.model(), imports, !bundle.set_aside().is_empty(), taken_back);
     let mut by_name: HashMap<(&str, &str), &Import> =
         imports.iter().map(|import| ((&*import.dataset, &*import.unit), import)).collect();
     let mut lines = Vec::new();

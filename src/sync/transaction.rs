@@ -75,8 +75,26 @@ fn attempt<T>(
     let done = work(&mut transaction)?;
     let Transaction { writer: inner, mut chain, .. } = transaction;
     chain.flush(inner)?;
-    writer.commit()?;
+    let head = chain.head().map(str::to_owned);
+    let committed = writer.commit();
+    kept(store, committed, head.as_deref())?;
     Ok(done)
+}
+
+/// Whether a transaction was kept. Where the answer of its commit was lost, the newest row of the history
+/// tells.
+pub(super) fn kept(
+    store: &mut dyn Store,
+    committed: Result<(), Error>,
+    head: Option<&str>,
+) -> Result<(), Error> {
+    match committed {
+        Err(Error::ConnectionLost { .. }) => {
+            let found = store.installation()?.and_then(|installation| installation.head);
+            if head.is_some() && found.as_deref() == head { Ok(()) } else { committed }
+        }
+        committed => committed,
+    }
 }
 
 /// The installation, if there is one whose format this build knows.
@@ -98,6 +116,21 @@ impl Transaction<'_> {
     /// What the transaction sees.
     pub(super) fn reader(&mut self) -> &mut dyn Reader {
         self.writer.reader()
+    }
+
+    /// Refuses what a bundle would do to a dataset of which the database has a later release: its schema
+    /// and values are not the database's.
+    pub(super) fn in_step(&mut self, dataset: &Dataset) -> Result<(), Error> {
+        let found = self.reader().stamp(&dataset.name)?.map(|stamp| stamp.generation);
+        match found {
+            Some(found) if found > dataset.generation => Err(Error::OlderBundle {
+                database: self.name.to_owned(),
+                dataset: dataset.name.clone(),
+                found,
+                generation: dataset.generation,
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// A record that must be there.

@@ -1,6 +1,6 @@
 //! Takes an import back: what it did is undone, and what people did since stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use seedbank_codegen::canon;
 use seedbank_codegen::model::SetAside;
@@ -11,16 +11,20 @@ use super::author::Author;
 use super::chain::Subject;
 use super::image::Image;
 use super::merge::{RecordType, merge};
+use super::obsolete::supersede;
 use super::record_check::problem;
+use super::references::References;
+use super::retire::{Name, held_by};
 use super::settle::{base_of, object};
 use super::sink::{DatasetAfter, UnitBefore};
 use super::step::FieldConflict;
-use super::taken_back::TakenBack;
+use super::taken_back::{Release, TakenBack};
 use super::transaction::{Numbering, Transaction, kind, write};
 use crate::bundle::Bundle;
 use crate::store::{
     Action, ConflictFilter, Error, HistoryEntry, HistoryFilter, ImportId, Installation,
-    RecordFilter, RecordId, RecordName, Settlement, Source, Stamp, State, Store, Stored,
+    RecordFilter, RecordId, RecordName, Settlement, Signature, Source, Stamp, State, Store, Stored,
+    views,
 };
 
 /// What undoing an import did.
@@ -37,7 +41,7 @@ pub struct Undone {
     pub merged: u64,
     /// Records that the import had added and that are gone again.
     pub removed: u64,
-    /// Records that the import had added and that stay, because people have changed them.
+    /// Records that the import had added and that stay, because people have changed them or refer to them.
     pub kept: Vec<RecordName>,
     /// Fields that wait for a person.
     pub conflicts: u64,
@@ -52,6 +56,8 @@ struct Done {
     units: BTreeMap<(String, String), Option<UnitBefore>>,
     /// Each record before its first change and after its last.
     records: BTreeMap<RecordId, (Image, Image)>,
+    /// Of all its rows.
+    signature: Option<Signature>,
     last_row: i64,
 }
 
@@ -81,6 +87,7 @@ pub(crate) fn undo(
         };
         undoing.supersede(ImportId(import))?;
         undoing.changed(&done)?;
+        undoing.reopen(&done)?;
         undoing.added(ImportId(import), &done)?;
         undoing.imports(&done)?;
         Ok(undoing.report)
@@ -93,15 +100,19 @@ fn read(transaction: &mut Transaction<'_>, import: ImportId) -> Result<Done, Err
     let no =
         |problem: String| Error::NoUndo { database: database.clone(), import: import.0, problem };
     let mut done = Done::default();
-    let mut unreadable = None;
+    let (mut unreadable, mut pruned) = (None, false);
     let filter = HistoryFilter { import: Some(import), ..HistoryFilter::default() };
     transaction.reader().each_history(&filter, &mut |entry| {
         done.last_row = entry.id;
+        pruned |= entry.row.action == Action::Checkpoint;
         if done.take(&entry).is_none() {
             unreadable = Some(entry.id);
         }
         Ok(())
     })?;
+    if pruned {
+        return Err(no("its history was pruned".to_owned()));
+    }
     if let Some(row) = unreadable {
         return Err(no(format!("row {row} of the history cannot be read; see `seedbank verify`")));
     }
@@ -112,7 +123,7 @@ fn read(transaction: &mut Transaction<'_>, import: ImportId) -> Result<Done, Err
     let filter = HistoryFilter { after: Some(done.last_row), ..HistoryFilter::default() };
     transaction.reader().each_history(&filter, &mut |HistoryEntry { row, .. }| {
         if row.import.is_some() && done.datasets.contains_key(&row.dataset) {
-            later = later.or(row.import);
+            later = row.import;
         }
         Ok(())
     })?;
@@ -126,6 +137,7 @@ impl Done {
     /// `None` where a row is not what this or an earlier release writes.
     fn take(&mut self, HistoryEntry { row, .. }: &HistoryEntry) -> Option<()> {
         let (before, after) = (row.before.as_deref(), row.after.as_deref());
+        self.signature = Some(row.signature.clone());
         match (row.record, &row.unit) {
             (Some(record), _) => {
                 let (before, after) = (Image::from_text(before?)?, Image::from_text(after?)?);
@@ -164,6 +176,22 @@ impl Undoing<'_, '_> {
         self.transaction.writer.settle_conflicts(&ids, Settlement::Superseded)
     }
 
+    /// What the import had taken out of the queue waits again, the newest of a field first.
+    fn reopen(&mut self, done: &Done) -> Result<(), Error> {
+        let Some(signature) = &done.signature else { return Ok(()) };
+        for record in done.records.keys() {
+            let filter = ConflictFilter { record: Some(*record), ..ConflictFilter::default() };
+            let rows = self.transaction.reader().conflicts(&filter)?;
+            let by_it = rows.iter().rev().filter(|row| {
+                let superseded = (Settlement::Superseded, signature.clone());
+                row.settled.as_ref() == Some(&superseded) && row.created != *signature
+            });
+            let ids: Vec<i64> = by_it.map(|row| row.id).collect();
+            self.transaction.writer.reopen_conflicts(&ids)?;
+        }
+        Ok(())
+    }
+
     /// Takes changes to records back.
     fn changed(&mut self, done: &Done) -> Result<(), Error> {
         let ids: Vec<RecordId> = done.records.keys().copied().collect();
@@ -176,6 +204,11 @@ impl Undoing<'_, '_> {
             let as_before = image.data == before.data;
             *(if as_before { &mut self.report.restored } else { &mut self.report.merged }) += 1;
             self.transaction.put(&name, &stored, &image, Action::Undo)?;
+            let filed: Vec<&str> =
+                conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
+            let ty = kind(self.bundle, &name).ok();
+            let ty = ty.map(|(dataset, collection)| RecordType::new(dataset, collection));
+            supersede(self.transaction.writer, ty, stored.id, &image, &filed)?;
             self.report.conflicts += conflicts.len() as u64;
             let import = Some(ImportId(self.report.undo));
             let conflicts: Vec<_> =
@@ -240,11 +273,20 @@ impl Undoing<'_, '_> {
     /// Takes new records out of the views again.
     fn added(&mut self, import: ImportId, done: &Done) -> Result<(), Error> {
         let filter = RecordFilter { import: Some(import), ..RecordFilter::default() };
+        let mut leaving = Vec::new();
         for (name, stored) in super::reset::all(self.transaction.reader(), &filter)? {
             if done.records.contains_key(&stored.id) || stored.state == State::Removed {
                 continue;
             }
             if super::settle::is_edited(&stored) || stored.state == State::Deleted {
+                self.report.kept.push(name);
+            } else {
+                leaving.push((name, stored));
+            }
+        }
+        let held = self.held(&leaving)?;
+        for (name, stored) in leaving {
+            if held.contains(&(name.dataset.clone(), of(&name))) {
                 self.report.kept.push(name);
                 continue;
             }
@@ -253,6 +295,34 @@ impl Undoing<'_, '_> {
             self.report.removed += 1;
         }
         Ok(())
+    }
+
+    /// Which of the records that are to go are referred to by one that stays.
+    fn held(&mut self, leaving: &[(RecordName, Stored)]) -> Result<HashSet<(String, Name)>, Error> {
+        let datasets: BTreeSet<&str> =
+            leaving.iter().map(|(name, _)| name.dataset.as_str()).collect();
+        let mut held = HashSet::new();
+        for dataset in datasets {
+            // What the bundle does not know refers to nothing that it could tell.
+            let Ok(references) = References::of(self.bundle, dataset) else { continue };
+            if references.is_empty() {
+                continue;
+            }
+            let mut edges = HashMap::new();
+            let filter = RecordFilter { dataset: Some(dataset), ..RecordFilter::default() };
+            self.transaction.reader().each_record(&filter, &mut |place, stored| {
+                if stored.state.counts() {
+                    let to = references.from(place.collection, &stored.key, &stored.data);
+                    edges.insert(of(&place.name(&stored.key)), to);
+                }
+                Ok(())
+            })?;
+            let of_it = leaving.iter().filter(|(name, _)| name.dataset == dataset);
+            let leaving = of_it.map(|(name, _)| of(name)).collect();
+            let held_here = held_by(&edges, &leaving).into_iter();
+            held.extend(held_here.map(|name| (dataset.to_owned(), name)));
+        }
+        Ok(held)
     }
 
     /// Says of units and datasets what was said of them before.
@@ -273,23 +343,23 @@ impl Undoing<'_, '_> {
         }
         for (dataset, (before, release)) in &done.datasets {
             if let Some(stamp) = before {
-                self.transaction.writer.stamp(dataset, stamp)?;
+                self.stamp(dataset, stamp)?;
             }
             let found = now.iter().find(|import| import.dataset == *dataset);
             let found = found.map(|import| canon::canonical(&serde_json::json!(import.stamp)));
-            let (bundle, undone) = (release.bundle.clone(), !release.undone);
-            let after = DatasetAfter { bundle, stamp: before.clone(), undone };
+            let (stamp, undone) = (before.clone(), !release.undone);
+            let after = DatasetAfter { stamp, undone, ..release.clone() };
             let texts = (found, Some(after.to_text()));
             self.transaction.say(Subject::Dataset(dataset), Action::Undo, texts)?;
         }
         let mut taken_back = TakenBack::of(Some(&self.transaction.installation));
-        for (_, release) in done.datasets.values() {
-            if release.undone {
-                taken_back = taken_back.without(&release.bundle);
-            } else {
-                taken_back = taken_back.with(&release.bundle);
-                self.report.bundle = Some(release.bundle.clone());
-            }
+        for (dataset, (_, after)) in &done.datasets {
+            let DatasetAfter { hash, generation, .. } = after;
+            let release = Release { dataset, generation: *generation, hash };
+            // The undoing of an undoing brings its release back.
+            taken_back =
+                if after.undone { taken_back.without(release) } else { taken_back.with(release) };
+            self.report.bundle = (!after.undone).then(|| after.bundle.clone());
         }
         let undone = taken_back.to_text();
         let imports = self.transaction.reader().imports()?;
@@ -299,4 +369,23 @@ impl Undoing<'_, '_> {
         let installation = Installation { format, hash: None, undone, head, set_aside };
         self.transaction.writer.put_installation(&installation)
     }
+
+    /// Says of which release a dataset is again, and gives it that release's views.
+    fn stamp(&mut self, dataset: &str, stamp: &Stamp) -> Result<(), Error> {
+        let datasets = &self.bundle.model().datasets;
+        let known = datasets.iter().find(|known| known.name == dataset);
+        let same = known.filter(|known| known.schema_hash == stamp.schema_hash);
+        if let Some(known) = same {
+            self.transaction.writer.stamp(dataset, stamp)?;
+            return self.transaction.writer.put_views(dataset, &views(known));
+        }
+        // This bundle does not know how they were: the next boot of one that does makes them.
+        let stamp = Stamp { schema_hash: String::new(), ..stamp.clone() };
+        self.transaction.writer.stamp(dataset, &stamp)
+    }
+}
+
+/// A record's name in its dataset.
+fn of(name: &RecordName) -> Name {
+    (name.collection.clone(), name.unit.clone(), name.key.clone())
 }

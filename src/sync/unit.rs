@@ -3,17 +3,19 @@
 use std::collections::HashSet;
 
 use seedbank_codegen::digest::{Digest, name_hash};
-use seedbank_codegen::model::{Dataset, Removed, SetAside};
+use seedbank_codegen::model::{Collection, Dataset, Merge, Removed, SetAside};
 use seedbank_codegen::pack::PackedDigest;
 
 use super::batch::{BATCH, Batch};
+use super::image::Image;
 use super::merge::RecordType;
-use super::report::{Counts, UnitVerdict};
-use super::retire::Lost;
+use super::report::{Counts, RecordVerdict, UnitVerdict};
+use super::retire::{Lost, Retired};
 use super::settle::settle;
 use super::sink::Sink;
+use super::step::Step;
 use crate::bundle::{Bundle, Row};
-use crate::store::{Error, NewRecord, Place, Rejected, Stored};
+use crate::store::{Action, Error, NewRecord, Place, Rejected, State, Stored};
 
 /// A unit of a bundle on its way into the database.
 pub(super) struct UnitImport<'b> {
@@ -42,6 +44,20 @@ pub(super) struct Outcome<'b> {
     pub held_back: bool,
     /// Records that the bundle no longer has.
     pub lost: Vec<Lost>,
+}
+
+impl Outcome<'_> {
+    /// Counts the records that left. Those that the database would not let go are tried again by the
+    /// next import, which has to look at all records then.
+    pub(super) fn retire(&mut self, retired: Retired) {
+        self.counts.removed += retired.records;
+        self.counts.set_aside += retired.refused.len() as u64;
+        if !retired.refused.is_empty() {
+            self.held_back = true;
+            self.digest = None;
+        }
+        self.set_aside.extend(retired.refused);
+    }
 }
 
 impl<'b> UnitImport<'b> {
@@ -212,13 +228,24 @@ impl<'b> UnitImport<'b> {
                 continue;
             };
             let Some(index) = keys.iter().position(|known| *known == key) else { continue };
-            if stored[index].is_some() {
+            // A record that left does not stand in the way of one that takes its key.
+            let gone = match &stored[index] {
+                Some(found) if found.state != State::Removed => continue,
+                gone => gone.clone(),
+            };
+            // Of two that claim one earlier record, the first has it.
+            if self.renamed[collection].contains(before) {
                 continue;
             }
-            stored[index] = sink.reader().records(place, &[before])?.pop().flatten();
-            if stored[index].is_some() {
-                self.renamed[collection].insert(before.clone());
+            let earlier = sink.reader().records(place, &[before])?.pop().flatten();
+            let Some(earlier) = earlier.filter(|earlier| earlier.state != State::Removed) else {
+                continue;
+            };
+            if let Some(gone) = gone {
+                sink.change(place, vec![aside(gone)])?;
             }
+            self.renamed[collection].insert(before.clone());
+            stored[index] = Some(earlier);
         }
         Ok(stored)
     }
@@ -258,7 +285,7 @@ impl<'b> UnitImport<'b> {
 
     fn find_lost(&mut self, sink: &mut dyn Sink) -> Result<(), Error> {
         for collection in 0..self.model.collections.len() {
-            if self.model.collections[collection].removed == Removed::Keep {
+            if !leaves(&self.model.collections[collection]) {
                 continue;
             }
             let rows = self.bundle.records(self.dataset, collection, self.unit);
@@ -277,6 +304,19 @@ impl<'b> UnitImport<'b> {
     }
 }
 
+/// A record that left gives its key free; its number stays its own.
+fn aside(gone: Stored) -> Step {
+    let key = format!("{}~{}", gone.key, gone.id.0);
+    let after = Image { key, ..Image::of(&gone) };
+    let (action, verdict) = (Action::Rename, RecordVerdict::Kept);
+    Step { stored: gone, after, action, verdict, conflicts: Vec::new() }
+}
+
+/// Whether its records follow a policy when they leave. What was imported once is the people's.
+pub(super) fn leaves(collection: &Collection) -> bool {
+    collection.removed != Removed::Keep && collection.merge != Merge::Once
+}
+
 fn has_policy(dataset: &Dataset) -> bool {
-    dataset.collections.iter().any(|collection| collection.removed != Removed::Keep)
+    dataset.collections.iter().any(leaves)
 }

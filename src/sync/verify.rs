@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::chain::row_hash;
 use super::image::Image;
+use super::record_check::problem;
 use super::references::References;
+use super::settle::is_edited;
 use super::transaction::installed;
 use crate::bundle::Bundle;
 use crate::store::{
@@ -36,6 +38,8 @@ pub enum Check {
     History,
     /// Each record is as the history left it, and what the factory delivered is as the bundle has it.
     Records,
+    /// What people changed is valid by the schema and its rules.
+    Schema,
     /// What a record refers to is there.
     References,
     /// Each collection has its view.
@@ -47,21 +51,24 @@ type Name = (String, String, String);
 /// Everything that is wrong; nothing: all is well.
 pub(crate) fn verify(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Finding>, Error> {
     let name = store.name().to_owned();
-    let head = installed(store.installation()?, &name)?.head;
+    installed(store.installation()?, &name)?;
     let mut reader = store.snapshot()?;
+    let head = installed(reader.installation()?, &name)?.head;
     let mut findings = Vec::new();
     let told = history(reader.as_mut(), head.as_deref(), &mut findings)?;
     for dataset in bundle.model().datasets.iter().filter(|dataset| dataset.database) {
         let delivered = delivered(reader.as_mut(), bundle, dataset)?;
         records(reader.as_mut(), (bundle, dataset), &told, &delivered, &mut findings)?;
-        for view in reader.broken_views(&views(dataset))? {
+        // Another release of the dataset has other views.
+        let stamp = reader.stamp(&dataset.name)?;
+        let same = stamp.is_some_and(|stamp| stamp.schema_hash == dataset.schema_hash);
+        let views = if same { views(dataset) } else { Vec::new() };
+        for view in reader.broken_views(&views)? {
             findings.push(Finding {
                 check: Check::Views,
                 what: view,
-                problem:
-                    "it is missing or is not as this release makes it; the next import of its \
-                          dataset makes it again"
-                        .to_owned(),
+                problem: "it is missing or is not as this release makes it; `seedbank apply` makes it again"
+                    .to_owned(),
             });
         }
     }
@@ -193,6 +200,17 @@ fn records(
         {
             let problem = problem.to_owned();
             findings.push(Finding { check: Check::Records, what: what(), problem });
+        }
+        if is_edited(&stored)
+            && State::counts(stored.state)
+            && let Some(problem) = problem(
+                bundle,
+                &dataset.name,
+                place.collection,
+                &super::settle::object(&stored.data),
+            )
+        {
+            findings.push(Finding { check: Check::Schema, what: what(), problem });
         }
         seen.insert(own.clone());
         if matches!(stored.state, State::Active | State::Deprecated) {

@@ -10,7 +10,10 @@ fn a_plan_that_was_kept_is_what_is_done_once() {
     let project = Project::booted();
     project.release(&GAA.replace("Soloing", "Solo run"));
     let planned = project.told(&["plan", "--out", "update.plan"]);
-    assert!(planned.contains("to do exactly this: `seedbank apply update.plan`"), "{planned}");
+    assert!(
+        planned.contains("to do exactly this: `seedbank apply update.plan --data data`"),
+        "{planned}"
+    );
     assert_eq!(
         project.json(&["plan"]),
         serde_json::from_str::<serde_json::Value>(&project.read("update.plan")).unwrap()
@@ -21,13 +24,13 @@ fn a_plan_that_was_kept_is_what_is_done_once() {
     skills   1.0.0             2      1        2        1  updated
     ");
     assert_snapshot!(project.told(&["apply", "update.plan"]), @r"
-    error: cannot apply the plan to sqlite://seedbank.db: it was applied, or the database moved on since it was made, and nothing was written; make a new one with `seedbank plan`
+    error: cannot apply the plan to sqlite://seedbank.db: it was applied, or the database moved on since it was made, and nothing was written; make a new one with `seedbank plan --data data`
     [exit 1]
     ");
     assert_snapshot!(project.told(&["apply"]), @r"
     up to date: seedbank.db has 1 dataset
-    dataset  version  generation  units  records
-    skills   1.0.0             2      1        2
+    dataset  version  generation  units  records  result
+    skills   1.0.0             2      1        2  up to date
     ");
 }
 
@@ -38,7 +41,7 @@ fn a_plan_is_refused_where_somebody_edited_since() {
     project.run(&["plan", "--out", "update.plan", "--data", "data"]);
     project.run(&["edit", "skills/skill/gaa/solo", "level=4", "--data", "data"]);
     assert_snapshot!(project.told(&["apply", "update.plan"]), @r"
-    error: cannot apply the plan to sqlite://seedbank.db: the database or the bundle changed since it was made, and nothing was written; make a new one with `seedbank plan`
+    error: cannot apply the plan to sqlite://seedbank.db: the database or the bundle changed since it was made, and nothing was written; make a new one with `seedbank plan --data data`
     [exit 1]
     ");
     assert!(project.told(&["plan"]).contains("1 to change"));
@@ -63,7 +66,7 @@ fn records_go_only_where_that_is_allowed() {
 
     - skills/skill/gaa/kick/out: left the release, is deleted
 
-    to do this: `seedbank apply --allow-delete`
+    to do this: `seedbank apply --allow-delete --data data`
     [exit 2]
     ");
     assert_snapshot!(project.told(&["apply"]), @r"
@@ -84,7 +87,7 @@ fn what_is_no_plan_is_told_from_one() {
         project.write("no.plan", text);
         assert_eq!(
             project.told(&["apply", "no.plan"]),
-            "error: cannot apply no.plan: it is not a plan; make one with `seedbank plan --out FILE`\n[exit 1]",
+            "error: cannot apply no.plan: it is not a plan; make one with `seedbank plan --out FILE --data data`\n[exit 1]",
             "{text}"
         );
     }

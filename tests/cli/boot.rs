@@ -76,9 +76,13 @@ fn a_bad_record_is_set_aside_and_the_rest_goes_in() {
     dataset  version  generation  units  records  added  result
     skills   1.0.0             1      1        2      2  imported
     set aside: 1 record
-      skills/skill/gaa/bad: SB0020 at data/skills/gaa.yaml:4:34: `level`: expected integer, found string "high"
+      skills/skill/gaa/bad: see above
     "#);
     assert!(ran.err.contains("data/skills/gaa.yaml:4"), "{}", ran.err);
+    assert_eq!(ran.err.matches("found string").count(), 1, "{}", ran.err);
+    let ran = project.run(&["get", "skills/skill/gaa/solo", "--data", "data"]);
+    assert_eq!(ran.code, 0);
+    assert_snapshot!(ran.err, @"1 problem in data: `seedbank check data`");
 }
 
 #[test]

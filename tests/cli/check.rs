@@ -60,3 +60,13 @@ fn a_folder_that_is_not_there_is_wrong_usage() {
     assert_eq!(ran.code, 2);
     assert_snapshot!(ran.err, @"error: cannot read the data folder file: it is a file; name the folder that holds the datasets");
 }
+
+#[test]
+fn the_folder_to_lock_is_named() {
+    let project = Project::new();
+    std::fs::rename(project.path("data"), project.path("my data")).unwrap();
+    for arguments in [["check", "my data"], ["--data", "my data"]] {
+        let ran = project.run(&arguments);
+        assert!(ran.err.contains("help: run `seedbank lock 'my data'` and commit"), "{}", ran.err);
+    }
+}

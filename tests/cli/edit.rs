@@ -98,24 +98,30 @@ fn a_value_that_cannot_be_is_refused() {
     let told = |assignment: &str| project.told(&["edit", SOLO, assignment]);
     assert_snapshot!(told("level=high"), @r"
     error: cannot set `level` to `high`: it takes an integer
-    [exit 2]
+    [exit 1]
     ");
     assert_snapshot!(told("tags=[a"), @r"
     error: cannot set `tags` to `[a`: it takes a list, and this is not JSON (expected value at line 1 column 2)
-    [exit 2]
+    [exit 1]
     ");
     assert_snapshot!(told("name:=Solo"), @r"
     error: cannot set `name` to `Solo`: this is not JSON (expected value at line 1 column 1)
-    [exit 2]
+    [exit 1]
     ");
     assert_snapshot!(told("level=1.5"), @r"
     error: cannot change `skills/skill/gaa/solo`: `level`: expected integer, found number 1.5
     [exit 1]
     ");
     assert_snapshot!(told("nme=Solo"), @r"
-    error: cannot change `skills/skill/gaa/solo`: unknown property `nme` (the properties here are code, level, name, tags)
+    error: no field `nme` in `skills/skill`; did you mean `name`?
     [exit 1]
     ");
+    let twice = project.told(&["edit", SOLO, "name=A", "/name:=\"B\""]);
+    assert_snapshot!(twice, @r"
+    error: cannot change `/name` twice in one edit; say it once
+    [exit 2]
+    ");
+    assert_eq!(project.run(&["edit", SOLO, "name=A", "--unset", "name"]).code, 2);
     assert_snapshot!(told("code=other"), @r"
     error: cannot change `code` of `skills/skill/gaa/solo`: it names the record; delete the record and make another one
     [exit 1]
@@ -138,7 +144,7 @@ fn an_edit_of_an_earlier_revision_is_refused_with_both_values() {
     let project = Project::booted();
     project.told(&["edit", SOLO, "name=Solo run", "--by", "ben"]);
     assert_snapshot!(project.told(&["edit", SOLO, "name=Solo", "--revision", "1"]), @r#"
-    error: cannot change `skills/skill/gaa/solo`: it has revision 2 by now and the edit is based on 1 (name: yours "Solo", now "Solo run"); look again with `seedbank get`
+    error: cannot change `skills/skill/gaa/solo`: it has revision 2 by now and the edit is based on 1 (name: yours "Solo", now "Solo run"); look again with `seedbank get --data data`
     [exit 1]
     "#);
     assert!(project.told(&["edit", SOLO, "name=Solo", "--revision", "2"]).starts_with("edited"));

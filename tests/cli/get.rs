@@ -76,7 +76,7 @@ fn what_is_not_there_is_told_with_the_nearest_name() {
     [exit 1]
     ");
     assert_snapshot!(project.told(&["get", "skills/skill/gaa/header"]), @r"
-    error: no record `skills/skill/gaa/header` in sqlite://seedbank.db; `seedbank show` lists what there is
+    error: no record `skills/skill/gaa/header` in sqlite://seedbank.db; `seedbank show --data data` lists what there is
     [exit 1]
     ");
     assert_snapshot!(project.told(&["get", "skills/skill/gaa"]), @r"
@@ -85,7 +85,7 @@ fn what_is_not_there_is_told_with_the_nearest_name() {
     ");
     project.release("skills:\n- { code: header, name: Header }\n");
     assert_snapshot!(project.told(&["get", "skills/skill/gaa/header"]), @r"
-    error: no record `skills/skill/gaa/header` in seedbank.db: this bundle has it; `seedbank boot` brings it in
+    error: no record `skills/skill/gaa/header` in seedbank.db: this bundle has it; `seedbank boot --data data` brings it in
     [exit 1]
     ");
 }

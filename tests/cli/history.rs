@@ -59,6 +59,13 @@ fn old_history_can_be_forgotten_and_the_rest_still_verifies() {
     assert_snapshot!(project.told(&["history", "prune", "--before", "2020-01-01"]), @"nothing to remove: the history has nothing before 2026-01-01");
     let told = project.told(&["history", "prune", "--before", "2999-01-01"]);
     assert!(told.starts_with("removed 8 changes before 2"), "{told}");
+    assert!(
+        told.ends_with(
+            " from the history, which is all of it: who made them is forgotten, and updates among them can \
+             no longer be undone\n"
+        ),
+        "{told}"
+    );
     assert_snapshot!(project.told(&["history"]), @r"
     2026-01-01T00:00:00Z  checkpoint  the history  by anna
     2026-01-01T00:00:00Z  prune  the history  by anna

@@ -46,9 +46,9 @@ fn files_come_in_once_and_a_dry_run_says_what_would() {
     skills   gaa    came in before
     ");
     assert_snapshot!(project.told(&["status"]), @r"
-    dataset  unit   embedded      generation  imported      generation  at                    verdict
-    skills   chess  -                      -  sb1-9ffebfb0           1  2026-01-01T00:00:00Z  from files
-    skills   gaa    sb1-53f7d5d1           1  sb1-53f7d5d1           1  2026-01-01T00:00:00Z  up to date
+    dataset  unit   embedded      embedded generation  imported      imported generation  at                    verdict
+    skills   chess  -                               -  sb1-9ffebfb0                    1  2026-01-01T00:00:00Z  from files
+    skills   gaa    sb1-53f7d5d1                    1  sb1-53f7d5d1                    1  2026-01-01T00:00:00Z  up to date
     ");
     assert_eq!(project.told(&["verify"]).lines().count(), 1);
 }

@@ -12,7 +12,7 @@ fn a_new_database_would_get_everything_and_gets_nothing() {
     + skills/skill/gaa/solo
     + skills/skill/gaa/kick/out
 
-    to do this: `seedbank apply`
+    to do this: `seedbank apply --data data`
     [exit 2]
     ");
     assert!(!project.files().contains(&"seedbank.db".to_owned()));
@@ -38,7 +38,7 @@ fn what_changes_is_told_field_by_field() {
         ~ name: "Soloing" → "Solo run"
     + skills/skill/gaa/hook
 
-    to do this: `seedbank apply`
+    to do this: `seedbank apply --data data`
     [exit 2]
     "#);
 }
@@ -66,7 +66,7 @@ fn what_a_person_changed_too_is_told_with_all_three_values() {
             current  "Kick"
             target   "Kick out"
 
-    to do this: `seedbank apply`
+    to do this: `seedbank apply --data data`
     [exit 2]
     "#);
 }
@@ -90,7 +90,7 @@ fn what_has_another_key_what_leaves_and_what_comes_back_are_told_as_that() {
         ~ code: "solo" → "solo_run"
     - skills/skill/gaa/kick/out: left the release, stays, marked deprecated
 
-    to do this: `seedbank apply`
+    to do this: `seedbank apply --data data`
     [exit 2]
     "#);
     project.told(&["boot"]);
@@ -101,7 +101,7 @@ fn what_has_another_key_what_leaves_and_what_comes_back_are_told_as_that() {
 
     + skills/skill/gaa/kick/out: had left, comes back
 
-    to do this: `seedbank apply`
+    to do this: `seedbank apply --data data`
     [exit 2]
     ");
 }
@@ -151,7 +151,7 @@ fn long_values_are_shown_where_they_differ_in_80_columns() {
             - …a player does with the ball in the hands and with the feet.  Once."
             + …a player does with the ball in the hands and with the feet.  Twice."
 
-    to do this: `seedbank apply`
+    to do this: `seedbank apply --data data`
     [exit 2]
     "#);
     assert!(told.lines().all(|line| line.chars().count() <= 80), "{told}");
@@ -182,4 +182,27 @@ fn wrong_usage_is_1_because_2_says_that_there_is_something_to_do() {
     }
     assert_eq!(project.run(&["drift", "--nonsense"]).code, 2);
     assert_eq!(project.run(&["drift", "--data", "nowhere"]).code, 2);
+}
+
+#[test]
+fn a_command_that_is_printed_works_on_the_same_data_and_database() {
+    let project = Project::new();
+    let environment = [("SEEDBANK_DB", "sqlite://other.db")];
+    for (environment, arguments, expected) in [
+        (
+            &[][..],
+            &["--db", "sqlite://my app.db"][..],
+            "apply --data data --db 'sqlite://my app.db'",
+        ),
+        (&environment, &["--db", "sqlite://app.db"], "apply --data data --db sqlite://app.db"),
+        (&environment, &[], "apply --data data"),
+        (&[], &["--out", "my plan"], "apply 'my plan' --data data"),
+    ] {
+        let ran = project.run_with(environment, &[&["plan", "--data", "data"], arguments].concat());
+        let expected = format!(": `seedbank {expected}`\n");
+        assert!(ran.out.ends_with(&expected), "{expected}: {}", ran.out);
+    }
+    // As the option of all commands, too.
+    let ran = project.run(&["--db", "sqlite://app.db", "--data", "data", "plan"]);
+    assert!(ran.out.ends_with("apply --data data --db sqlite://app.db`\n"), "{}", ran.out);
 }

@@ -77,5 +77,13 @@ fn what_cannot_be_reset_says_why() {
     error: `skills/skill/gaa` names no record: write DATASET/COLLECTION/UNIT/KEY
     [exit 2]
     ");
+    assert_snapshot!(project.told(&["reset", "skills/skill/gaa/solo.naem", "--to", "installed"]), @r"
+    error: no field `naem` in `skills/skill`; did you mean `name`?
+    [exit 1]
+    ");
+    assert_snapshot!(project.told(&["reset", SOLO, "--field", "x", "--to", "installed"]), @r"
+    error: no field `x` in `skills/skill`; there is code, name, level, tags
+    [exit 1]
+    ");
     assert_eq!(project.run(&["reset", SOLO]).code, 2);
 }

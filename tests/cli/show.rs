@@ -90,7 +90,7 @@ fn the_nearest_name_is_offered() {
     assert_snapshot!(missing("skills/skil"), @"error: no collection `skills/skil`; did you mean `skills/skill`?");
     assert_snapshot!(missing("skills/skill/gga"), @"error: no unit `skills/skill/gga`; did you mean `skills/skill/gaa`?");
     assert_snapshot!(missing("skills/skill/gaa/kick/ou"), @"error: no record `skills/skill/gaa/kick/ou`; did you mean `skills/skill/gaa/kick/out`?");
-    assert_snapshot!(missing("weather"), @"error: no dataset `weather`; there is skills");
+    assert_snapshot!(missing("weather"), @"error: no dataset `weather`; there is skills; `--data DIR` names a folder with others");
 }
 
 #[test]

@@ -11,20 +11,20 @@ fn a_unit_is_new_then_up_to_date_then_changed() {
         ran.out
     };
     assert_snapshot!(status(), @r"
-    dataset  unit  embedded      generation  imported  generation  at  verdict
-    skills   gaa   sb1-53f7d5d1           1  -         -           -   new
+    dataset  unit  embedded      embedded generation  imported  imported generation  at  verdict
+    skills   gaa   sb1-53f7d5d1                    1  -         -                    -   new
     ");
     assert!(!project.files().contains(&"seedbank.db".to_owned()));
     project.run(&["--data", "data"]);
     assert_snapshot!(status(), @r"
-    dataset  unit  embedded      generation  imported      generation  at                    verdict
-    skills   gaa   sb1-53f7d5d1           1  sb1-53f7d5d1           1  2026-01-01T00:00:00Z  up to date
+    dataset  unit  embedded      embedded generation  imported      imported generation  at                    verdict
+    skills   gaa   sb1-53f7d5d1                    1  sb1-53f7d5d1                    1  2026-01-01T00:00:00Z  up to date
     ");
     project.write("data/skills/gaa.yaml", &GAA.replace("Soloing", "Solo run"));
     project.run(&["lock"]);
     assert_snapshot!(status(), @r"
-    dataset  unit  embedded      generation  imported      generation  at                    verdict
-    skills   gaa   sb1-4207a66c           2  sb1-53f7d5d1           1  2026-01-01T00:00:00Z  changed
+    dataset  unit  embedded      embedded generation  imported      imported generation  at                    verdict
+    skills   gaa   sb1-4207a66c                    2  sb1-53f7d5d1                    1  2026-01-01T00:00:00Z  changed
     ");
 }
 

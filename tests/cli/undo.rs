@@ -13,22 +13,22 @@ fn an_update_is_taken_back_and_applied_again() {
     project.told(&["edit", "skills/skill/gaa/solo", "level=5"]);
     assert_snapshot!(project.told(&["undo", "2", "--reason", "confuses people"]), @r"
     took import 2 back, as import 3: 1 as before but for what people changed since, 1 gone again
-    a boot leaves this update out from now on; `seedbank apply` brings it in again
+    a boot leaves this update out from now on; `seedbank apply --data data` brings it in again
     ");
     assert_snapshot!(project.told(&["boot"]), @r"
-    nothing written: this update was taken back; `seedbank apply` brings it in again
-    dataset  version  generation  units  records
-    skills   1.0.0             2      1        3
+    nothing written: this update was taken back; `seedbank apply --data data` brings it in again
+    dataset  version  generation  units  records  result
+    skills   1.0.0             2      1        3  taken back
     ");
     assert_snapshot!(project.told(&["plan"]), @r#"
-    this update of seedbank.db was taken back, so a boot leaves it out; `seedbank apply` brings it in again
+    this update of seedbank.db was taken back, so a boot leaves it out; `seedbank apply --data data` brings it in again
     1 to bring back, 1 to change
 
     ~ skills/skill/gaa/solo: keeps what people changed
         ~ name: "Soloing" → "Solo run"
     + skills/skill/gaa/hook: had left, comes back
 
-    to do this: `seedbank apply`
+    to do this: `seedbank apply --data data`
     [exit 2]
     "#);
     let applied = project.told(&["apply"]);
@@ -58,7 +58,7 @@ fn what_people_added_to_a_new_record_keeps_it() {
     assert_snapshot!(project.told(&["undo", "2"]), @r"
     took import 2 back, as import 3: 1 kept, because people changed them
         kept skills/skill/gaa/hook
-    a boot leaves this update out from now on; `seedbank apply` brings it in again
+    a boot leaves this update out from now on; `seedbank apply --data data` brings it in again
     ");
     assert_eq!(project.json(&["get", "skills/skill/gaa/hook"])["state"], "active");
 }
@@ -73,8 +73,16 @@ fn only_the_newest_import_can_be_undone() {
     [exit 1]
     ");
     assert_snapshot!(project.told(&["undo", "9"]), @r"
-    error: cannot undo import 9 of sqlite://seedbank.db: there is none of that number; `seedbank history` lists them
+    error: cannot undo import 9 of sqlite://seedbank.db: there is none of that number; `seedbank history --data data` lists them
     [exit 1]
     ");
     assert_eq!(project.run(&["undo", "last"]).code, 2);
+}
+
+#[test]
+fn an_import_is_a_number() {
+    assert_snapshot!(Project::booted().told(&["undo", "two"]), @r"
+    error: no import `two`: write the number that `seedbank history --data data` shows
+    [exit 2]
+    ");
 }

@@ -20,8 +20,8 @@ fn all_is_well_until_somebody_goes_behind_its_back() {
     3 things are not well
     check    what                       problem
     history  row 2 of seedbank_history  it was changed after it was written
-    record   skills/skill/gaa/solo      it was changed without the history; `seedbank reset` or `seedbank edit` it
-    view     skills_skill               it is missing or is not as this release makes it; the next import of its dataset makes it again
+    record   skills/skill/gaa/solo      it was changed without the history; `seedbank reset --data data` or `seedbank edit --data data` it
+    view     skills_skill               it is missing or is not as this release makes it; `seedbank apply --data data` makes it again
     [exit 1]
     ");
     assert_eq!(project.json(&["verify"]).as_array().unwrap().len(), 3);

@@ -72,15 +72,15 @@ fn old_and_new_at_once_end_with_the_new(database: &Scratch) {
 
 fn old_and_new_in_turn_with_edits_between_lose_nothing(database: &Scratch) {
     let (old, new) = (bundle(1), bundle(2));
-    let edit = |key: usize, note: &str| {
+    let edit = |bundle: &seedbank::Bundle, key: usize, note: &str| {
         let name = format!("skills/item/gaa/key-{key:06}").parse().unwrap();
-        database.open().edit(&old, &name, &set("note", json!(note)), &anna()).unwrap();
+        database.open().edit(bundle, &name, &set("note", json!(note)), &anna()).unwrap();
     };
     assert_eq!(database.boot(&old).unwrap().verdict, Verdict::Imported);
-    edit(0, "after old");
+    edit(&old, 0, "after old");
     let updated = database.boot(&new).unwrap();
     assert_eq!((updated.verdict, updated.datasets[0].records().merged), (Verdict::Updated, 1));
-    edit(1, "after new");
+    edit(&new, 1, "after new");
     for (bundle, verdict, key) in [
         (&old, Verdict::OlderThanDatabase, 2),
         (&new, Verdict::UpToDate, 3),
@@ -90,7 +90,7 @@ fn old_and_new_in_turn_with_edits_between_lose_nothing(database: &Scratch) {
         let before = database.text("SELECT count(*) FROM seedbank_history");
         assert_eq!(database.boot(bundle).unwrap().verdict, verdict);
         assert_eq!(database.text("SELECT count(*) FROM seedbank_history"), before);
-        edit(key, "between");
+        edit(&new, key, "between");
     }
     let notes = "SELECT note FROM skills_item WHERE note <> 'factory' ORDER BY key";
     assert_eq!(

@@ -25,6 +25,13 @@ on_each!(
     a_record_whose_base_nobody_knows_is_never_merged_in_silence,
     releases_of_different_units_commute,
     a_number_stays_through_update_undo_rename_and_restore,
+    what_is_deleted_and_edited_is_not_behind_when_it_comes_back,
+    a_reset_of_a_field_is_held_to_the_rules,
+    a_record_that_left_is_not_in_the_way_of_a_new_name,
+    of_two_records_with_one_earlier_name_the_first_has_it,
+    a_renamed_record_never_contradicts_its_key,
+    an_older_release_changes_nothing_of_a_newer_one,
+    what_was_imported_once_never_leaves,
 );
 
 pub fn name() -> RecordName {
@@ -438,4 +445,119 @@ fn a_number_stays_through_update_undo_rename_and_restore(database: &Scratch) {
     db.restore(&name(), &anna()).unwrap();
     database.boot(&solo(3, "name: Solo")).unwrap();
     assert_eq!(number("solo"), id);
+}
+
+fn what_is_deleted_and_edited_is_not_behind_when_it_comes_back(database: &Scratch) {
+    let first = solo(1, "name: Soloing\nmin: 1\nmax: 5");
+    database.boot(&first).unwrap();
+    let db = database.open();
+    db.edit(&first, &name(), &set("max", json!(4)), &anna()).unwrap();
+    db.delete(&first, &name(), &anna()).unwrap();
+    let next = solo(2, "name: Soloing\nmin: 2\nmax: 5");
+    database.boot(&next).unwrap();
+    assert_eq!(database.text("SELECT count(*) FROM club_skill"), "0");
+    db.restore(&name(), &anna()).unwrap();
+    let expected = json!({ "code": "solo", "name": "Soloing", "min": 2, "max": 4 });
+    assert_eq!(value(database, &next), expected);
+    assert_eq!(db.drift(&next).unwrap()[0].fields.len(), 1);
+}
+
+fn a_reset_of_a_field_is_held_to_the_rules(database: &Scratch) {
+    let first = solo(1, "name: Soloing\nmin: 1\nmax: 5");
+    database.boot(&first).unwrap();
+    let db = database.open();
+    let edit = set("max", json!(9)).set("min", json!(7)).unwrap();
+    db.edit(&first, &name(), &edit, &anna()).unwrap();
+    let field = Selection::Field(name(), seedbank::FieldPath::parse("max").unwrap());
+    let error = db.reset(&first, &field, ResetTo::Installed, &anna()).unwrap_err();
+    assert!(error.to_string().contains("min is above max"), "{error}");
+    assert_eq!(database.text("SELECT max(revision) FROM seedbank_record"), "2");
+}
+
+/// A release of skills with these codes and names, and what they were called before.
+fn skills(generation: u64, skills: &[(&str, &str)], renamed: &str) -> seedbank::Bundle {
+    let mut lines = String::new();
+    for (code, name) in skills {
+        lines.extend(["- { code: ", code, ", name: ", name, ", min: 1 }\n"]);
+    }
+    Release::new(generation)
+        .manifest(&format!("removed: delete\nrenamed_from: {{ skill: {{ {renamed} }} }}\n"))
+        .unit("gaa", &format!("skills:\n{lines}"))
+        .bundle()
+}
+
+fn a_record_that_left_is_not_in_the_way_of_a_new_name(database: &Scratch) {
+    let first = skills(1, &[("solo", "Soloing"), ("punt", "Punting")], "");
+    database.boot(&first).unwrap();
+    let db = database.open();
+    let id = database.text("SELECT id FROM club_skill WHERE key = 'solo'");
+    db.edit(&first, &name(), &set("min", json!(7)), &anna()).unwrap();
+    database.boot(&skills(2, &[("solo", "Soloing")], "")).unwrap();
+    let last = skills(3, &[("punt", "Soloing")], "gaa/punt: solo");
+    database.boot(&last).unwrap();
+    let rows = "SELECT concat(id, code, \"min\") FROM club_skill";
+    assert_eq!(database.texts(rows), [format!("{id}punt7")]);
+    assert_eq!(db.verify(&last).unwrap(), []);
+}
+
+fn of_two_records_with_one_earlier_name_the_first_has_it(database: &Scratch) {
+    let first = skills(1, &[("solo", "Soloing")], "");
+    database.boot(&first).unwrap();
+    database.open().edit(&first, &name(), &set("min", json!(7)), &anna()).unwrap();
+    let names = [("one", "One"), ("two", "Two")];
+    let next = skills(2, &names, "gaa/one: solo, gaa/two: solo");
+    database.boot(&next).unwrap();
+    let rows = "SELECT concat(key, \"min\") FROM club_skill ORDER BY key";
+    assert_eq!(database.texts(rows), ["one7", "two1"]);
+    assert_eq!(database.open().verify(&next).unwrap(), []);
+}
+
+fn a_renamed_record_never_contradicts_its_key(database: &Scratch) {
+    let first = solo(1, "name: Soloing\nmin: 1\nmax: 9");
+    database.boot(&first).unwrap();
+    let db = database.open();
+    db.edit(&first, &name(), &set("min", json!(8)), &anna()).unwrap();
+    let next = Release::new(2)
+        .manifest("renamed_from: { skill: { gaa/punt: solo } }\n")
+        .unit("gaa", "skills: [{ code: punt, name: Punting, min: 1, max: 5 }]\n")
+        .bundle();
+    database.boot(&next).unwrap();
+    assert_eq!(
+        database.text("SELECT concat(key, code, \"min\", \"max\") FROM club_skill"),
+        "puntpunt89"
+    );
+    let conflict = &db.conflicts(&next, false).unwrap()[0];
+    db.resolve(&next, conflict.id, &Keep::Target, &anna()).unwrap();
+    assert_eq!(database.text("SELECT concat(name, \"min\", \"max\") FROM club_skill"), "Punting15");
+    assert_eq!(db.verify(&next).unwrap(), []);
+}
+
+fn an_older_release_changes_nothing_of_a_newer_one(database: &Scratch) {
+    let first = solo(1, "name: Soloing");
+    let next = solo(2, "name: Solo");
+    database.boot(&first).unwrap();
+    database.boot(&next).unwrap();
+    let db = database.open();
+    let selection = Selection::Record(name());
+    let refused = [
+        db.edit(&first, &name(), &set("name", json!("Mine")), &anna()).unwrap_err(),
+        db.delete(&first, &name(), &anna()).unwrap_err(),
+        db.reset(&first, &selection, ResetTo::Incoming, &anna()).unwrap_err(),
+    ];
+    for error in refused {
+        assert!(matches!(error, Error::OlderBundle { found: 2, generation: 1, .. }), "{error}");
+    }
+    assert_eq!(database.text("SELECT name FROM club_skill"), "Solo");
+}
+
+fn what_was_imported_once_never_leaves(database: &Scratch) {
+    let release = |generation, text: &str| {
+        Release::new(generation)
+            .manifest("merge: once\nremoved: delete\n")
+            .unit("gaa", text)
+            .bundle()
+    };
+    database.boot(&release(1, &skill("name: Soloing"))).unwrap();
+    database.boot(&release(2, "categories: { kick: { title: Kicking } }\n")).unwrap();
+    assert_eq!(database.text("SELECT name FROM club_skill"), "Soloing");
 }

@@ -1,6 +1,6 @@
 //! A clear error, and nothing lost.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use seedbank::{Bundle, Database, Error, OpenOptions, Verdict};
 use serde_json::json;
@@ -57,11 +57,9 @@ fn a_lock_that_is_held_longer_than_the_wait_is_an_error(database: &Scratch) {
     let waiting = Database::open_with(&database.url(), &options).unwrap();
     // What has nothing to write does not wait.
     assert_eq!(waiting.boot(&bundle(1)).unwrap().verdict, Verdict::UpToDate);
-    let began = Instant::now();
     let error = waiting.boot(&bundle(2)).unwrap_err();
     assert!(matches!(error, Error::Locked { .. }), "{error}");
     assert!(error.to_string().contains("0.3 s"), "{error}");
-    assert!(began.elapsed() >= Duration::from_millis(250));
     drop(other);
     assert_eq!(waiting.boot(&bundle(2)).unwrap().verdict, Verdict::Updated);
 }

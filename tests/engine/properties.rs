@@ -59,6 +59,8 @@ struct Oracle {
     base: Version,
     current: Version,
     deleted: bool,
+    /// Which fields wait for a person.
+    open: [bool; 3],
 }
 
 /// Each field by itself: whoever changed it has it, and the person where both did.
@@ -71,12 +73,23 @@ fn merged(base: Version, current: Version, target: Version) -> Version {
 
 impl Oracle {
     fn release(&mut self, target: Version) {
-        // What nobody edited follows the factory even while it is deleted; an edit waits for its merge
-        // until the record is back.
-        if !self.deleted || self.current == self.base {
-            self.current = merged(self.base, self.current, target);
+        // A deleted record too: what a restore brings back is not behind.
+        for field in 0..3 {
+            let (base, current, target) = (self.base[field], self.current[field], target[field]);
+            let conflict = base != target && current != base && current != target;
+            // An earlier one is about a value that the factory still has, or it is over.
+            self.open[field] = conflict || self.open[field] && base == target;
         }
+        self.current = merged(self.base, self.current, target);
         self.base = target;
+        self.settle();
+    }
+
+    /// What is as the factory has it needs nobody.
+    fn settle(&mut self) {
+        for field in 0..3 {
+            self.open[field] &= self.current[field] != self.base[field];
+        }
     }
 }
 
@@ -113,7 +126,8 @@ impl Run {
         let database = Database::open(url).unwrap();
         let newest = bundle(1, first);
         database.boot(&newest).unwrap();
-        let oracle = Oracle { base: first, current: first, deleted: false };
+        let open = [false; 3];
+        let oracle = Oracle { base: first, current: first, deleted: false, open };
         let releases = vec![(first, oracle.clone(), oracle.clone())];
         Self { database, oracle, releases, newest, generation: 1, import: 1, undone: false }
     }
@@ -148,7 +162,10 @@ impl Run {
                     None => Edit::new().remove(FIELDS[*field]).unwrap(),
                 };
                 match self.database.edit(&self.newest, &name(), &edit, &anna) {
-                    Ok(_) => self.oracle.current[*field] = *value,
+                    Ok(_) => {
+                        self.oracle.current[*field] = *value;
+                        self.oracle.settle();
+                    }
                     Err(error) => {
                         assert!(matches!(error, Error::Deleted { .. }), "{error}");
                         assert!(self.oracle.deleted);
@@ -168,6 +185,7 @@ impl Run {
                 self.database.reset(&self.newest, &selection, ResetTo::Installed, &anna).unwrap();
                 self.oracle.current = self.oracle.base;
                 self.oracle.deleted = false;
+                self.oracle.settle();
             }
             Step::Resolve(rank, keep) => self.resolve(*rank, *keep),
             Step::Undo => self.undo(),
@@ -180,19 +198,19 @@ impl Run {
         let Some(conflict) = conflicts.get(rank) else { return };
         let field = FIELDS.iter().position(|field| *field == conflict.field).unwrap();
         let number = |value: &Option<Value>| value.as_ref().map(|v| v.as_u64().unwrap() as u8);
-        let keep = match keep {
-            0 => Keep::Current,
-            1 => {
-                self.oracle.current[field] = number(&conflict.target);
-                Keep::Target
-            }
-            _ => {
-                self.oracle.current[field] = number(&conflict.base);
-                Keep::Base
-            }
+        let (keep, value) = match keep {
+            0 => (Keep::Current, self.oracle.current[field]),
+            1 => (Keep::Target, number(&conflict.target)),
+            _ => (Keep::Base, number(&conflict.base)),
         };
         let anna = Author::new("anna");
-        self.database.resolve(&self.newest, conflict.id, &keep, &anna).unwrap();
+        let resolved = self.database.resolve(&self.newest, conflict.id, &keep, &anna);
+        assert_eq!(resolved.is_ok(), !self.oracle.deleted);
+        if resolved.is_ok() {
+            self.oracle.current[field] = value;
+            self.oracle.open[field] = false;
+            self.oracle.settle();
+        }
     }
 
     fn undo(&mut self) {
@@ -207,7 +225,15 @@ impl Run {
         let current = self.oracle.current;
         self.oracle.current = merged(after.current, current, before.current);
         self.oracle.base = before.base;
+        // Which conflict an import had superseded is told by when it did, to the second.
+        self.oracle.open = self.open();
         assert_eq!(self.database.boot(&self.newest).unwrap().verdict, Verdict::Undone);
+    }
+
+    /// The fields of which the database says that they wait.
+    fn open(&self) -> [bool; 3] {
+        let conflicts = self.database.conflicts(&self.newest, false).unwrap();
+        FIELDS.map(|field| conflicts.iter().any(|conflict| conflict.field == field))
     }
 
     /// The database is as the oracle says, and what it says of itself is true.
@@ -215,6 +241,7 @@ impl Run {
         let found = self.database.get(&self.newest, &name()).unwrap();
         assert_eq!(found.value, record(self.oracle.current), "{:?}", self.oracle);
         assert_eq!(found.state == "deleted", self.oracle.deleted);
+        assert_eq!(self.open(), self.oracle.open, "{:?}", self.oracle);
         let drifted = self.database.drift(&self.newest).unwrap();
         let drifts = self.oracle.deleted || self.oracle.current != self.oracle.base;
         assert_eq!(!drifted.is_empty(), drifts, "{:?} {drifted:?}", self.oracle);

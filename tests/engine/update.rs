@@ -351,5 +351,5 @@ fn a_report_is_json(database: &Scratch) {
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["verdict"], "imported");
     assert_eq!(json["datasets"][0]["units"][0]["records"]["added"], 1);
-    assert!(json["elapsed_seconds"].as_f64().unwrap() > 0.0);
+    assert!(json["elapsed_seconds"].is_f64());
 }

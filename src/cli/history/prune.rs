@@ -1,5 +1,6 @@
 //! `seedbank history prune`: removes the history before a day.
 
+use jiff::Timestamp;
 use seedbank::Database;
 use serde_json::json;
 
@@ -13,8 +14,9 @@ pub const AFTER_HELP: &str = "\
 Examples:
   seedbank history prune --before 2025-01-01
 
-Who changed a field before that day is forgotten, and updates of before cannot be undone; a checkpoint \
-stays, so that `seedbank verify` can tell that the rest is whole.
+Who changed a field before that day is forgotten, and updates of before can no longer be undone; a \
+checkpoint stays, so that `seedbank verify` can tell that the rest is whole. A day in the future forgets \
+the whole history. Nothing is asked, and nothing brings it back.
 
 Exit codes: 0 done, or there was nothing older; 1 it failed, and nothing was removed; 2 wrong usage";
 
@@ -37,7 +39,17 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         print::text(&format!("nothing to remove: the history has nothing before {before}\n"))?;
     } else {
         let changes = count(removed, "change");
-        print::text(&format!("removed {changes} before {before} from the history\n"))?;
+        let all = if is_ahead(before) { ", which is all of it" } else { "" };
+        print::text(&format!(
+            "removed {changes} before {before} from the history{all}: who made them is forgotten, and \
+             updates among them can no longer be undone\n"
+        ))?;
     }
     Ok(Exit::Done)
+}
+
+/// Whether a day or an instant is still to come.
+fn is_ahead(before: &str) -> bool {
+    // Both are written so that they sort by time.
+    before > Timestamp::now().to_string().as_str()
 }

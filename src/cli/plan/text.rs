@@ -7,6 +7,7 @@ use seedbank::{Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord}
 
 use super::super::Options;
 use super::super::fields::{Mark, difference, named, three};
+use super::super::options::word;
 use super::super::report::older;
 use super::super::wording::{database, thousands};
 
@@ -14,7 +15,7 @@ use super::super::wording::{database, thousands};
 const ADDED: usize = 10;
 
 pub fn text(plan: &Plan, name: &str, out: Option<&Path>, options: &Options) -> String {
-    let mut text = format!("{}\n", verdict(plan.verdict, database(name)));
+    let mut text = format!("{}\n", options.told(&verdict(plan.verdict, database(name))));
     text.push_str(&older(&plan.datasets, options));
     if !plan.has_changes() {
         return text;
@@ -26,12 +27,14 @@ pub fn text(plan: &Plan, name: &str, out: Option<&Path>, options: &Options) -> S
         let _ = write!(text, "\n{records}");
     }
     let consent = if plan.deletions().next().is_some() { " --allow-delete" } else { "" };
-    let _ = match out {
+    let next = match out {
         Some(path) => {
-            writeln!(text, "\nto do exactly this: `seedbank apply {}{consent}`", path.display())
+            let path = word(&path.display().to_string());
+            format!("to do exactly this: `seedbank apply {path}{consent}`")
         }
-        None => writeln!(text, "\nto do this: `seedbank apply{consent}`"),
+        None => format!("to do this: `seedbank apply{consent}`"),
     };
+    let _ = writeln!(text, "\n{}", options.told(&next));
     text
 }
 

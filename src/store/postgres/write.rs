@@ -280,6 +280,20 @@ impl Writer for PostgresWriter<'_> {
         )
     }
 
+    fn reopen_conflicts(&mut self, ids: &[i64]) -> Result<(), Error> {
+        // One after the other: of two of one field, only the first is to be open.
+        for id in ids {
+            self.change(
+                "UPDATE seedbank_conflict AS c SET settled = NULL, settled_at = NULL, settled_by = NULL \
+                 WHERE id = $1 AND settled = 'superseded' AND NOT EXISTS \
+                 (SELECT 1 FROM seedbank_conflict AS other WHERE other.settled IS NULL \
+                 AND other.record = c.record AND other.field = c.field)",
+                &[number(id)],
+            )?;
+        }
+        Ok(())
+    }
+
     fn settle_conflicts(&mut self, ids: &[i64], settlement: Settlement) -> Result<(), Error> {
         let Signature { at, by } = self.signature.clone();
         self.change(

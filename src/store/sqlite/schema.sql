@@ -4,7 +4,7 @@ CREATE TABLE IF NOT EXISTS seedbank_bundle (
     id         INTEGER PRIMARY KEY CHECK (id = 1),
     format     INTEGER NOT NULL,
     hash       TEXT,             -- of a bundle whose data is all here; NULL: of none
-    undone     TEXT,             -- of bundles that were taken back, with a space between; NULL: none was
+    undone     TEXT,             -- releases that were taken back (dataset@generation, with a space between); NULL: none
     head       TEXT,             -- the hash of the newest row of seedbank_history; NULL: there is none
     set_aside  TEXT,             -- JSON; NULL: nothing
     updated_at TEXT NOT NULL,

@@ -269,6 +269,19 @@ impl Writer for SqliteWriter<'_> {
         Ok(())
     }
 
+    fn reopen_conflicts(&mut self, ids: &[i64]) -> Result<(), Error> {
+        let mut statement = self.prepare_cached(
+            "UPDATE seedbank_conflict SET settled = NULL, settled_at = NULL, settled_by = NULL \
+             WHERE id = ?1 AND settled = 'superseded' AND NOT EXISTS \
+             (SELECT 1 FROM seedbank_conflict AS other WHERE other.settled IS NULL \
+             AND other.record = seedbank_conflict.record AND other.field = seedbank_conflict.field)",
+        )?;
+        for id in ids {
+            statement.execute([id]).or_fail(&self.inside.site, DOING)?;
+        }
+        Ok(())
+    }
+
     fn settle_conflicts(&mut self, ids: &[i64], settlement: Settlement) -> Result<(), Error> {
         let Signature { at, by } = &self.signature;
         let mut statement = self.prepare_cached(
