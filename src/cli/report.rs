@@ -23,7 +23,7 @@ pub fn print(
     if options.json {
         print::json(report)?;
     } else {
-        let text = text(report, bundle, &database.name(), options);
+        let text = text(report, bundle, database.name(), options);
         print::text(&text)?;
     }
     Ok(if report.set_aside.is_empty() { Exit::Done } else { Exit::SetAside })
