@@ -26,6 +26,7 @@ mod references;
 mod report;
 mod reset;
 mod retire;
+mod revalidate;
 mod settle;
 mod sink;
 mod status;

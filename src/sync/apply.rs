@@ -9,6 +9,7 @@ use super::agenda::{Agenda, DatasetAgenda, stamp};
 use super::boot::{records_of, untouched};
 use super::report::{Counts, DatasetReport, Progress, UnitReport, UnitVerdict};
 use super::retire::{Lost, Retired, retire};
+use super::revalidate::revalidate;
 use super::sink::{Sink, UnitDone};
 use super::unit::{Outcome, UnitImport, leaves};
 use crate::bundle::Bundle;
@@ -86,6 +87,14 @@ impl<'a> Application<'a> {
         for import in &agenda.left {
             self.all_lost(dataset, &import.unit, &mut lost)?;
         }
+        let told = done.iter().flat_map(|(_, outcome)| outcome.told.iter().copied()).collect();
+        let other_schema =
+            agenda.before.as_ref().is_some_and(|stamp| stamp.schema_hash != dataset.schema_hash);
+        let invalid = if agenda.has_work() && other_schema {
+            revalidate(self.sink, bundle, dataset, &told)?
+        } else {
+            Vec::new()
+        };
         let mut retired = retire(self.sink, (bundle, dataset), &lost)?;
         let mut done = done.into_iter().peekable();
         for (unit, verdict) in agenda.units.iter().enumerate() {
@@ -101,6 +110,11 @@ impl<'a> Application<'a> {
         for import in &agenda.left {
             let retired = retired.remove(&import.unit).unwrap_or_default();
             units.push(self.left(import, retired)?);
+        }
+        for unit in &mut units {
+            let conflicts = invalid.iter().filter(|name| **name == unit.name).count() as u64;
+            unit.records.kept += conflicts;
+            unit.records.conflicts += conflicts;
         }
         Ok(DatasetReport {
             name: dataset.name.clone(),

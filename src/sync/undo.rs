@@ -187,7 +187,17 @@ impl Undoing<'_, '_> {
                 row.settled.as_ref() == Some(&superseded) && row.created != *signature
             });
             let ids: Vec<i64> = by_it.map(|row| row.id).collect();
+            if ids.is_empty() {
+                continue;
+            }
             self.transaction.writer.reopen_conflicts(&ids)?;
+            // Another import of the same second may have superseded some: those are obsolete.
+            for (name, stored) in self.transaction.reader().records_by_id(&[*record])? {
+                let ty = kind(self.bundle, &name).ok();
+                let ty = ty.map(|(dataset, collection)| RecordType::new(dataset, collection));
+                let image = Image::of(&stored);
+                supersede(self.transaction.writer, ty, stored.id, &image, &[])?;
+            }
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use super::settle::settle;
 use super::sink::Sink;
 use super::step::Step;
 use crate::bundle::{Bundle, Row};
-use crate::store::{Action, Error, NewRecord, Place, Rejected, State, Stored};
+use crate::store::{Action, Error, NewRecord, Place, RecordId, Rejected, State, Stored};
 
 /// A unit of a bundle on its way into the database.
 pub(super) struct UnitImport<'b> {
@@ -44,6 +44,8 @@ pub(super) struct Outcome<'b> {
     pub held_back: bool,
     /// Records that the bundle no longer has.
     pub lost: Vec<Lost>,
+    /// Records whose whole is a conflict.
+    pub told: Vec<RecordId>,
 }
 
 impl Outcome<'_> {
@@ -200,6 +202,8 @@ impl<'b> UnitImport<'b> {
         }
         let verdicts: Vec<_> =
             steps.iter().map(|step| (step.verdict, step.conflicts.len() as u64)).collect();
+        let whole = |step: &&Step| step.conflicts.iter().any(|conflict| conflict.field.is_empty());
+        self.outcome.told.extend(steps.iter().filter(whole).map(|step| step.stored.id));
         let keys: Vec<String> = steps.iter().map(|step| step.after.key.clone()).collect();
         let rejected = sink.change(place, steps)?;
         for (index, (verdict, conflicts)) in verdicts.into_iter().enumerate() {

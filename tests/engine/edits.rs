@@ -32,6 +32,7 @@ on_each!(
     a_renamed_record_never_contradicts_its_key,
     an_older_release_changes_nothing_of_a_newer_one,
     what_was_imported_once_never_leaves,
+    an_edit_that_a_new_schema_does_not_allow_waits_for_a_person,
 );
 
 pub fn name() -> RecordName {
@@ -560,4 +561,28 @@ fn what_was_imported_once_never_leaves(database: &Scratch) {
     database.boot(&release(1, &skill("name: Soloing"))).unwrap();
     database.boot(&release(2, "categories: { kick: { title: Kicking } }\n")).unwrap();
     assert_eq!(database.text("SELECT name FROM club_skill"), "Soloing");
+}
+
+fn an_edit_that_a_new_schema_does_not_allow_waits_for_a_person(database: &Scratch) {
+    let lines = "name: Soloing\nmax: 5";
+    let first = solo(1, lines);
+    database.boot(&first).unwrap();
+    let db = database.open();
+    db.edit(&first, &name(), &set("max", json!(9)), &anna()).unwrap();
+    // The factory's own record is what it was.
+    let next = Release::new(2)
+        .skill(|skill| skill["properties"]["max"] = json!({ "type": "integer", "maximum": 6 }))
+        .unit("gaa", &skill(lines))
+        .bundle();
+    let plan = db.plan(&next).unwrap();
+    assert_eq!(plan.records.len(), 1);
+    db.apply(&next, seedbank::ApplyOptions::default().plan(&plan)).unwrap();
+    let conflicts = db.conflicts(&next, false).unwrap();
+    let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+    assert!(conflict.reason.as_ref().unwrap().contains("not valid by the new schema"));
+    let findings = db.verify(&next).unwrap();
+    assert_eq!(findings[0].check, seedbank::Check::Schema, "{findings:?}");
+    db.resolve(&next, conflict.id, &Keep::Target, &anna()).unwrap();
+    assert_eq!(database.text("SELECT \"max\" FROM club_skill"), "5");
+    assert_eq!(db.verify(&next).unwrap(), []);
 }
