@@ -49,7 +49,7 @@ fn text(undone: &Undone, options: &Options) -> String {
         (*restored, "as before"),
         (*merged, "as before but for what people changed since"),
         (*removed, "gone again"),
-        (kept.len() as u64, "kept, because people changed them"),
+        (kept.len() as u64, "kept, because people changed them or refer to them"),
     ];
     let counts = counts.iter().filter(|(number, _)| *number > 0);
     let counts: Vec<String> =

@@ -56,7 +56,7 @@ fn what_people_added_to_a_new_record_keeps_it() {
     project.told(&["boot"]);
     project.told(&["edit", "skills/skill/gaa/hook", "name=Hook"]);
     assert_snapshot!(project.told(&["undo", "2"]), @r"
-    took import 2 back, as import 3: 1 kept, because people changed them
+    took import 2 back, as import 3: 1 kept, because people changed them or refer to them
         kept skills/skill/gaa/hook
     a boot leaves this update out from now on; `seedbank apply --data data` brings it in again
     ");

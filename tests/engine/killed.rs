@@ -17,17 +17,20 @@ const WORKS: [Work; 4] = [Work::Boot(1), Work::Boot(2), Work::Apply(2), Work::Un
 /// A database just before the work.
 fn prepare(database: &Scratch, work: Work) {
     database.clear();
-    let edit = |key: usize| {
+    let edit = |release: u32, key: usize| {
         let name = format!("skills/item/gaa/key-{key:06}").parse().unwrap();
-        database.open().edit(&bundle(1), &name, &set("note", json!("anna's")), &anna()).unwrap();
+        database
+            .open()
+            .edit(&bundle(release), &name, &set("note", json!("anna's")), &anna())
+            .unwrap();
     };
     if work != Work::Boot(1) {
         database.boot(&bundle(1)).unwrap();
-        edit(1);
+        edit(1, 1);
     }
     if let Work::Undo(_) = work {
         database.boot(&bundle(2)).unwrap();
-        edit(2);
+        edit(2, 2);
     }
 }
 
