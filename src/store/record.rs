@@ -304,8 +304,6 @@ text_enum!(
         Retire = "retire",
         /// A person changed fields.
         Edit = "edit",
-        /// A person made a record, or brought one in.
-        Add = "add",
         /// A person deleted a record.
         Delete = "delete",
         /// A person took a deletion back.

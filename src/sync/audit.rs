@@ -104,7 +104,7 @@ fn view(bundle: &Bundle, HistoryEntry { id, row }: HistoryEntry) -> Change {
     let (before, after) = (image(&row.before), image(&row.after));
     let name = name(&row);
     let fields = match (&name, &before, &after) {
-        (Some(name), before, Some(after)) if row.action != Action::Add => {
+        (Some(name), before, Some(after)) => {
             let before = before.as_ref().map(|image| image.data.as_str());
             differences(bundle, name, before, &after.data)
         }
