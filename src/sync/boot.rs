@@ -5,12 +5,13 @@ use std::time::Instant;
 use super::agenda::{After, Agenda, agenda};
 use super::apply::apply;
 use super::chain::Chain;
-use super::planning::{Plan, PlanHash, PlanVerdict, Planning};
+use super::planning::{Plan, PlanVerdict, Planning};
 use super::report::{
     Counts, DatasetReport, DatasetVerdict, Progress, Report, UnitReport, UnitVerdict, Verdict,
 };
-use super::sink::{Watched, Writing};
+use super::sink::Writing;
 use super::taken_back::{Release, TakenBack};
+use super::terms::Terms;
 use super::transaction::kept;
 use crate::bundle::Bundle;
 use crate::store::{
@@ -22,20 +23,6 @@ use seedbank_codegen::model::{Dataset, SetAside};
 struct Status {
     installation: Option<Installation>,
     imports: Vec<Import>,
-}
-
-/// What an update is held to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Terms<'t> {
-    /// Nobody watches: policies decide, and what a person took back stays so.
-    Boot,
-    /// A person wants it: what was taken back comes in again.
-    Apply {
-        /// The hash of the plan that it must be, if there is one.
-        plan: Option<&'t str>,
-        /// Whether records may go.
-        allow_delete: bool,
-    },
 }
 
 /// Brings the database in step with the bundle.
@@ -209,41 +196,6 @@ pub(crate) fn plan(store: &mut dyn Store, bundle: &Bundle) -> Result<Plan, Error
         Some(_) => PlanVerdict::UpToDate,
     };
     Ok(Plan { hash, bundle: bundle.hash().to_owned(), verdict, datasets, records })
-}
-
-impl Terms<'_> {
-    /// What is to be watched while an update is written.
-    fn watch(self, bundle: &Bundle) -> Option<Watched> {
-        let Terms::Apply { plan, .. } = self else { return None };
-        Some(Watched { hash: plan.map(|_| PlanHash::new(bundle)), deletions: Vec::new() })
-    }
-
-    /// Whether what was watched is as it should be; if not, nothing of it is kept.
-    fn hold(self, database: &str, watched: Option<Watched>) -> Result<(), Error> {
-        let Terms::Apply { plan, allow_delete } = self else { return Ok(()) };
-        let Some(Watched { hash, deletions }) = watched else { return Ok(()) };
-        let database = database.to_owned();
-        if plan.is_some_and(|plan| hash.is_none_or(|hash| hash.finish() != plan)) {
-            return Err(Error::PlanMoved { database, moved: "the database or the bundle changed" });
-        }
-        if !allow_delete && !deletions.is_empty() {
-            return Err(Error::NeedsConsent { database, records: deletions });
-        }
-        Ok(())
-    }
-
-    /// A plan that was made for something is not one for nothing.
-    fn nothing_to_do(self, database: &str, bundle: &Bundle) -> Result<(), Error> {
-        match self {
-            Terms::Apply { plan: Some(plan), .. } if plan != PlanHash::new(bundle).finish() => {
-                Err(Error::PlanMoved {
-                    database: database.to_owned(),
-                    moved: "it was applied, or the database moved on",
-                })
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 /// What stays taken back: all but the releases that came in now.
