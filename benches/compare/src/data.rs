@@ -51,7 +51,7 @@ impl OwnedRecord for Item {
     const COLLECTION: &'static str = "item";
 }
 
-/// The name of the one unit that [`write`] and [`bundle`] make.
+/// The name of the one unit that [`write()`] and [`bundle`] make.
 pub const UNIT: &str = "items";
 
 /// Writes a data folder with so many records in one unit.
