@@ -151,7 +151,7 @@ impl Sink for Planning<'_> {
     fn add(&mut self, place: Place<'_>, records: &[NewRecord<'_>]) -> Result<Vec<Rejected>, Error> {
         for record in records {
             self.hash.add(place, record);
-            let name = name(place, record.key);
+            let name = place.name(record.key);
             self.added.push((name.clone(), record.data.to_owned()));
             self.records.push(PlannedRecord {
                 record: name,
@@ -167,7 +167,7 @@ impl Sink for Planning<'_> {
     fn change(&mut self, place: Place<'_>, steps: Vec<Step>) -> Result<Vec<Rejected>, Error> {
         for step in steps {
             self.hash.change(place, &step);
-            let record = name(place, &step.after.key);
+            let record = place.name(&step.after.key);
             let Step { stored, after, verdict, conflicts, .. } = step;
             let change = match (verdict, after.state) {
                 (RecordVerdict::Changed | RecordVerdict::Kept, State::Active)
@@ -218,15 +218,6 @@ impl Sink for Planning<'_> {
     fn dataset(&mut self, dataset: &Dataset, before: Option<&Stamp>) -> Result<(), Error> {
         self.hash.dataset(dataset, before);
         Ok(())
-    }
-}
-
-fn name(place: Place<'_>, key: &str) -> RecordName {
-    RecordName {
-        dataset: place.dataset.to_owned(),
-        collection: place.collection.to_owned(),
-        unit: place.unit.to_owned(),
-        key: key.to_owned(),
     }
 }
 

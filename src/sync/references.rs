@@ -4,7 +4,7 @@
 use seedbank_codegen::check::RecordReferences;
 
 use crate::bundle::Bundle;
-use crate::store::{Error, Place, Reader, RecordFilter, RecordName, State};
+use crate::store::{Error, Place, Reader, RecordFilter, RecordName};
 
 /// The records of the dataset that refer to one.
 pub(super) fn referring(
@@ -21,16 +21,14 @@ pub(super) fn referring(
     let filter = RecordFilter { dataset: Some(&name.dataset), ..RecordFilter::default() };
     let mut units = Vec::new();
     reader.each_record(&filter, &mut |place, stored| {
-        let counts = matches!(stored.state, State::Active | State::Deprecated);
-        if !counts {
+        if !stored.state.counts() {
             return Ok(());
         }
         if place.collection == name.collection && stored.key == name.key {
             units.push(place.unit.to_owned());
         }
         if references.from(place.collection, &stored.key, &stored.data).contains(&target) {
-            let (dataset, collection) = (place.dataset.to_owned(), place.collection.to_owned());
-            found.push(RecordName { dataset, collection, unit: stored.unit, key: stored.key });
+            found.push(place.name(&stored.key));
         }
         Ok(())
     })?;
@@ -117,8 +115,7 @@ impl References<'_> {
             let is_in = |reader: &mut dyn Reader, unit: &str| {
                 let place = Place { dataset: &name.dataset, collection: &collection, unit };
                 let found = reader.records(place, &[&key])?.pop().flatten();
-                let counts = |state| matches!(state, State::Active | State::Deprecated);
-                Ok(found.is_some_and(|found| counts(found.state)))
+                Ok(found.is_some_and(|found| found.state.counts()))
             };
             let mut there = coming(&collection, &key) || is_in(reader, &name.unit)?;
             if !there && units.is_none() {

@@ -122,9 +122,7 @@ pub(super) fn all(
 ) -> Result<Vec<(RecordName, Stored)>, Error> {
     let mut found = Vec::new();
     reader.each_record(filter, &mut |place, stored| {
-        let (dataset, collection) = (place.dataset.to_owned(), place.collection.to_owned());
-        let (unit, key) = (stored.unit.clone(), stored.key.clone());
-        found.push((RecordName { dataset, collection, unit, key }, stored));
+        found.push((place.name(&stored.key), stored));
         Ok(())
     })?;
     Ok(found)

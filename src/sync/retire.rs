@@ -125,7 +125,7 @@ fn held(
     // From each record, by name, to those that it refers to.
     let mut edges: HashMap<Name, Vec<(String, String)>> = HashMap::new();
     sink.each_after(&dataset.name, &mut |place, key, state, data| {
-        if matches!(state, State::Active | State::Deprecated) {
+        if state.counts() {
             let name = (place.collection.to_owned(), place.unit.to_owned(), key.to_owned());
             edges.insert(name, references.from(place.collection, key, data));
         }

@@ -77,9 +77,7 @@ impl Watched {
             hash.change(place, step);
         }
         if step.after.state == State::Removed {
-            let (dataset, collection) = (place.dataset.to_owned(), place.collection.to_owned());
-            let (unit, key) = (place.unit.to_owned(), step.after.key.clone());
-            self.deletions.push(RecordName { dataset, collection, unit, key });
+            self.deletions.push(place.name(&step.after.key));
         }
     }
 

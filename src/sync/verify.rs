@@ -9,12 +9,13 @@ use super::chain::row_hash;
 use super::image::Image;
 use super::record_check::problem;
 use super::references::References;
+use super::retire::Name;
 use super::settle::is_edited;
 use super::transaction::installed;
 use crate::bundle::Bundle;
 use crate::store::{
-    Action, Error, HistoryFilter, HistoryRow, ImportState, Reader, RecordFilter, RecordId,
-    RecordName, Source, State, Store, Stored, views,
+    Action, Error, HistoryFilter, HistoryRow, Import, ImportState, Reader, RecordFilter, RecordId,
+    RecordName, Source, Store, Stored, views,
 };
 
 /// Something in the database that is not as it should be.
@@ -46,8 +47,6 @@ pub enum Check {
     Views,
 }
 
-type Name = (String, String, String);
-
 /// Everything that is wrong; nothing: all is well.
 pub(crate) fn verify(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Finding>, Error> {
     let name = store.name().to_owned();
@@ -56,8 +55,9 @@ pub(crate) fn verify(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Findi
     let head = installed(reader.installation()?, &name)?.head;
     let mut findings = Vec::new();
     let told = history(reader.as_mut(), head.as_deref(), &mut findings)?;
+    let imports = reader.imports()?;
     for dataset in bundle.model().datasets.iter().filter(|dataset| dataset.database) {
-        let delivered = delivered(reader.as_mut(), bundle, dataset)?;
+        let delivered = delivered(&imports, bundle, dataset);
         records(reader.as_mut(), (bundle, dataset), &told, &delivered, &mut findings)?;
         // Another release of the dataset has other views.
         let stamp = reader.stamp(&dataset.name)?;
@@ -141,14 +141,9 @@ fn pruned(row: &HistoryRow) -> Option<String> {
 }
 
 /// What the bundle has of the units that the database has as well, by collection, unit and key.
-fn delivered(
-    reader: &mut dyn Reader,
-    bundle: &Bundle,
-    dataset: &Dataset,
-) -> Result<HashMap<Name, String>, Error> {
-    let imports = reader.imports()?;
+fn delivered(imports: &[Import], bundle: &Bundle, dataset: &Dataset) -> HashMap<Name, String> {
     let mut delivered = HashMap::new();
-    for (rank, unit) in dataset.units.iter().enumerate() {
+    for unit in &dataset.units {
         let same = imports.iter().any(|import| {
             import.dataset == dataset.name
                 && import.unit == unit.name
@@ -163,7 +158,7 @@ fn delivered(
             if table.collection().merge == Merge::Once {
                 continue;
             }
-            for row in table.in_unit(&dataset.units[rank].name) {
+            for row in table.in_unit(&unit.name) {
                 let mut text = String::new();
                 row.write_content(&mut text);
                 let collection = table.collection().name.clone();
@@ -171,7 +166,7 @@ fn delivered(
             }
         }
     }
-    Ok(delivered)
+    delivered
 }
 
 fn records(
@@ -188,12 +183,7 @@ fn records(
     let filter = RecordFilter { dataset: Some(&dataset.name), ..RecordFilter::default() };
     reader.each_record(&filter, &mut |place, stored| {
         let own = (place.collection.to_owned(), place.unit.to_owned(), stored.key.clone());
-        let name = RecordName {
-            dataset: place.dataset.to_owned(),
-            collection: own.0.clone(),
-            unit: own.1.clone(),
-            key: own.2.clone(),
-        };
+        let name = place.name(&stored.key);
         let what = || name.to_string();
         if let Some(problem) =
             altered(dataset, place.collection, &stored, told, delivered.get(&own))
@@ -202,7 +192,7 @@ fn records(
             findings.push(Finding { check: Check::Records, what: what(), problem });
         }
         if is_edited(&stored)
-            && State::counts(stored.state)
+            && stored.state.counts()
             && let Some(problem) = problem(
                 bundle,
                 &dataset.name,
@@ -213,7 +203,7 @@ fn records(
             findings.push(Finding { check: Check::Schema, what: what(), problem });
         }
         seen.insert(own.clone());
-        if matches!(stored.state, State::Active | State::Deprecated) {
+        if stored.state.counts() {
             let to = references.from(place.collection, &stored.key, &stored.data);
             edges.extend(to.into_iter().map(|(collection, key)| (name.clone(), collection, key)));
             names.insert(own);

@@ -335,8 +335,7 @@ impl Comparer<'_> {
         };
         let mut count = 0;
         self.reader.each_record(&filter, &mut |_, stored| {
-            let counts = matches!(stored.state, State::Active | State::Deprecated);
-            let own = counts && stored.source == Source::Factory;
+            let own = stored.state.counts() && stored.source == Source::Factory;
             count += u64::from(own && !seen.contains(&stored.id));
             Ok(())
         })?;
