@@ -15,6 +15,7 @@ mod failure;
 mod fields;
 mod get;
 mod history;
+mod import;
 mod lock;
 mod lookup;
 mod migrate;
@@ -28,6 +29,7 @@ mod report;
 mod reset;
 mod resolve;
 mod restore;
+mod review;
 mod show;
 mod status;
 mod table;
@@ -90,6 +92,12 @@ enum Command {
     /// Take a deletion back
     #[command(after_help = restore::AFTER_HELP)]
     Restore(restore::Args),
+    /// Take a record a step further in its review, or back
+    #[command(after_help = review::AFTER_HELP)]
+    Review(review::Args),
+    /// Bring seed files in as edits
+    #[command(after_help = import::AFTER_HELP)]
+    Import(import::Args),
     /// Print what people changed, field by field
     #[command(after_help = drift::AFTER_HELP)]
     Drift(drift::Args),
@@ -167,6 +175,8 @@ pub fn run() -> ExitCode {
         Some(Command::Edit(args)) => edit::run(&args, &options),
         Some(Command::Delete(args)) => delete::run(&args, &options),
         Some(Command::Restore(args)) => restore::run(&args, &options),
+        Some(Command::Review(args)) => review::run(&args, &options),
+        Some(Command::Import(args)) => import::run(&args, &options),
         Some(Command::Drift(args)) => drift::run(&args, &options),
         Some(Command::Conflicts(args)) => conflicts::run(&args, &options),
         Some(Command::Resolve(args)) => resolve::run(&args, &options),

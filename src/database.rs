@@ -1,4 +1,6 @@
 mod changes;
+#[cfg(feature = "source")]
+mod files;
 mod options;
 
 use std::fmt;

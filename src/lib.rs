@@ -5,6 +5,8 @@
 
 pub mod bundle;
 mod database;
+#[cfg(feature = "source")]
+mod files;
 mod read;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
@@ -15,6 +17,8 @@ mod sync;
 
 pub use bundle::{Bundle, Row};
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
+#[cfg(feature = "source")]
+pub use files::{FileImport, ImportOptions};
 pub use read::{Current, OwnedRecord, Records, Subscription};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
