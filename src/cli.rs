@@ -116,9 +116,9 @@ enum Command {
     /// Take a whole update back; what people changed since stays
     #[command(after_help = undo::AFTER_HELP)]
     Undo(undo::Args),
-    /// Check that history, records, references and views are still true
+    /// Check that history, records, references and views are still true, or that two sides have the same
     #[command(after_help = verify::AFTER_HELP)]
-    Verify,
+    Verify(verify::Args),
     /// Bring in the seed files that an application kept on disk
     #[command(after_help = migrate::AFTER_HELP)]
     MigrateFrom(migrate::Args),
@@ -183,7 +183,7 @@ pub fn run() -> ExitCode {
         Some(Command::Reset(args)) => reset::run(&args, &options),
         Some(Command::History(args)) => history::run(&args, &options),
         Some(Command::Undo(args)) => undo::run(&args, &options),
-        Some(Command::Verify) => verify::run(&options),
+        Some(Command::Verify(args)) => verify::run(&args, &options),
         Some(Command::MigrateFrom(args)) => migrate::run(&args, &options),
         Some(Command::New(args)) => new::run(&args, &options),
     };

@@ -4,6 +4,7 @@
 //! with it, in one transaction, and reads a single row when there is nothing new.
 
 pub mod bundle;
+mod compare;
 mod database;
 #[cfg(feature = "source")]
 mod files;
@@ -16,6 +17,7 @@ mod store;
 mod sync;
 
 pub use bundle::{Bundle, Row};
+pub use compare::{Comparison, Different, Side};
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
 #[cfg(feature = "source")]
 pub use files::{FileImport, ImportOptions};

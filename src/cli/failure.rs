@@ -46,6 +46,12 @@ pub enum Failure {
         /// What there is instead.
         near: Near,
     },
+    /// A word that names nothing that has records.
+    #[error("cannot compare `{name}`: a side is `factory` or `database`")]
+    NoSide {
+        /// As given.
+        name: String,
+    },
     /// A record of which the bundle does not have the collection.
     #[error(
         "cannot read or change `{record}`: this bundle has no collection `{of}`; `--data DIR` names a \
@@ -262,6 +268,7 @@ impl Failure {
             | Self::Twice { .. }
             | Self::WhichDataset { .. }
             | Self::UnitOfSeveral
+            | Self::NoSide { .. }
             | Self::MappingOfSeveral { .. } => 2,
             _ => 1,
         }
