@@ -2,6 +2,8 @@
 
 mod follow;
 mod settle;
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;
 
 use std::collections::HashSet;
 
