@@ -22,7 +22,7 @@ pub const AFTER_HELP: &str = "\
 Examples:
   seedbank import gaa.json --as skills --dry-run
   seedbank import gaa.json --as skills --reason \"the county's list\"
-  seedbank import ~/new-drills.csv --as skills --unit gaa
+  seedbank import ~/club-2026.json --as skills --unit gaa
   seedbank import notes/*.md --as knowledge
 
 A file is read as a seed file of the dataset, with what `seedbank check` says of it. What it has is what \
