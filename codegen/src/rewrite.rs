@@ -13,10 +13,15 @@ mod jsonl;
 mod layout;
 mod markdown;
 mod node;
+mod number;
 mod seed;
 mod surgery;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod wanted;
 mod yaml;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::fold::{fold, foldable};
 use crate::canon;
 use crate::rewrite::node::Scalar;
+use crate::rewrite::number::number;
 use crate::source::ambiguous;
 use crate::source::yaml::resolve;
 
@@ -37,7 +38,11 @@ pub(super) const WIDTH: usize = 100;
 
 /// A scalar's text, without what stands before it.
 pub(super) fn scalar(value: &Value, room: Room, quotes: Scalar, before: Option<Before>) -> String {
-    let Value::String(text) = value else { return number(&canon::canonical(value)) };
+    let text = match value {
+        Value::String(text) => text,
+        Value::Number(value) => return with_point(&number(value)),
+        other => return canon::canonical(other),
+    };
     let style = before.map(|before| before.style);
     let width = before.map_or(WIDTH, |before| before.width);
     if let Room::Block { outer, inner } = room {
@@ -73,7 +78,7 @@ pub(super) fn key(name: &str, quotes: Scalar) -> String {
 }
 
 /// A number that YAML 1.1 takes for one too: `1.0e+21`.
-fn number(text: &str) -> String {
+fn with_point(text: &str) -> String {
     match text.split_once('e') {
         Some((mantissa, exponent)) if !mantissa.contains('.') => format!("{mantissa}.0e{exponent}"),
         _ => text.to_owned(),
