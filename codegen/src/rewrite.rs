@@ -14,10 +14,12 @@ mod layout;
 mod markdown;
 mod node;
 mod number;
+#[cfg(test)]
+mod properties;
 mod seed;
 mod surgery;
 #[cfg(test)]
-mod properties;
+mod tables;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

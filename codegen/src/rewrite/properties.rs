@@ -6,21 +6,9 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use self::styled::{Choices, Styled, styled};
-use super::testing::{Owned, of_schema, records, text};
+use super::testing::{Owned, SCHEMA, of_schema, records, text};
 use crate::canon;
 use crate::model::Dataset;
-
-const SCHEMA: &str = r#"{"type": "object", "x-collection": "root", "properties": {
-    "title": {"type": "string"},
-    "items": {"type": "array", "items": {"type": "object", "x-collection": "item", "x-key": "id", "properties": {
-        "id": {"type": "string"}, "name": {"type": "string"}, "level": {"type": "number"},
-        "on": {"type": "boolean"}, "tags": {"type": "array", "items": {"type": "string"}},
-        "steps": {"type": "array", "x-list-type": "map", "x-list-map-keys": ["n"], "items": {
-            "type": "object", "properties": {"n": {"type": "integer"}, "do": {"type": "string"}}}},
-        "meta": {"type": "object"}, "free": {}}}},
-    "areas": {"type": "object", "additionalProperties": {
-        "type": "object", "x-collection": "area", "properties": {
-            "label": {"type": "string"}, "size": {"type": "integer"}}}}}}"#;
 
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -77,8 +65,9 @@ fn item() -> impl Strategy<Value = Map<String, Value>> {
             .prop_map(|meta| ("meta", Value::Object(meta.into_iter().collect()))),
         free(2).prop_map(|free| ("free", free)),
     ];
-    prop::collection::vec(field, 0..6)
-        .prop_map(|fields| fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    prop::collection::vec(field, 0..6).prop_map(|fields| {
+        fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    })
 }
 
 fn area() -> impl Strategy<Value = Map<String, Value>> {
@@ -169,14 +158,16 @@ fn make(records: &mut Vec<Owned>, act: &Act) -> Option<String> {
         }
         Act::Unset(at, field) => {
             let at = pick(at)?;
-            let names: Vec<_> = records[at].2.keys().filter(|name| *name != "id").cloned().collect();
+            let names: Vec<_> =
+                records[at].2.keys().filter(|name| *name != "id").cloned().collect();
             let name = (!names.is_empty()).then(|| &names[field.index(names.len())])?;
             records[at].2.remove(name);
             Some(records[at].1.clone())
         }
         Act::Deep(at, field, value) => {
             let at = pick(at)?;
-            let deep = records[at].2.iter_mut().filter(|(name, _)| *name == "meta" || *name == "free");
+            let deep =
+                records[at].2.iter_mut().filter(|(name, _)| *name == "meta" || *name == "free");
             let mut places = Vec::new();
             deep.for_each(|(_, value)| inside(value, &mut places));
             let place = if places.is_empty() { return None } else { field.index(places.len()) };
@@ -187,7 +178,8 @@ fn make(records: &mut Vec<Owned>, act: &Act) -> Option<String> {
 }
 
 fn inside<'v>(value: &'v mut Value, found: &mut Vec<&'v mut Value>) {
-    let empty = value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
+    let empty =
+        value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
     if empty || !(value.is_array() || value.is_object()) {
         return found.push(value);
     }
@@ -202,7 +194,9 @@ fn same(dataset: &Dataset, name: &str, text: &str, wanted: &[Owned]) -> bool {
     let sorted = |records: &[Owned]| {
         let mut all: Vec<_> = records
             .iter()
-            .map(|(collection, key, value)| format!("{collection} {key} {}", canon::canonical(&Value::from(value.clone()))))
+            .map(|(collection, key, value)| {
+                format!("{collection} {key} {}", canon::canonical(&Value::from(value.clone())))
+            })
             .collect();
         all.sort();
         all
@@ -220,11 +214,19 @@ fn check(name: &str, file: &Styled, acts: &[Act]) -> Result<(), TestCaseError> {
     prop_assert!(same(&dataset, name, &new, &all), "{}", new);
     for (key, lines) in &file.records {
         if !touched.contains(key) {
-            prop_assert!(new.contains(lines), "{key} is not as it was\n--- old\n{}\n--- new\n{new}", file.text);
+            prop_assert!(
+                new.contains(lines),
+                "{key} is not as it was\n--- old\n{}\n--- new\n{new}",
+                file.text
+            );
         }
     }
     for comment in &file.kept {
-        prop_assert!(new.contains(comment), "{comment} is gone\n--- old\n{}\n--- new\n{new}", file.text);
+        prop_assert!(
+            new.contains(comment),
+            "{comment} is gone\n--- old\n{}\n--- new\n{new}",
+            file.text
+        );
     }
     let again = text(&dataset, name, Some(&new), &all).unwrap();
     prop_assert_eq!(again, new);

@@ -35,7 +35,11 @@ pub(super) fn styled(document: &Value, choices: Choices) -> Styled {
     pen.step = [2, 4, 3][usize::from(pen.choices.of(3))];
     pen.list_step = [0, pen.step][usize::from(pen.choices.of(2))];
     pen.blank = pen.choices.of(3) == 0;
-    let mut file = Styled { text: "# HEADER\n\n".to_owned(), records: Vec::new(), kept: vec!["# HEADER\n\n".to_owned()] };
+    let mut file = Styled {
+        text: "# HEADER\n\n".to_owned(),
+        records: Vec::new(),
+        kept: vec!["# HEADER\n\n".to_owned()],
+    };
     if let Some(title) = document.get("title") {
         let mut title = pen.scalar(title, 0, true);
         title.insert_str(0, "title:");
@@ -47,7 +51,8 @@ pub(super) fn styled(document: &Value, choices: Choices) -> Styled {
     file.text.push_str(if items.is_empty() { "items: []\n" } else { "items:\n" });
     for (rank, item) in items.iter().enumerate() {
         let indent = " ".repeat(pen.list_step);
-        let comment = if pen.choices.of(4) == 0 { format!("{indent}# item {rank}\n") } else { String::new() };
+        let comment =
+            if pen.choices.of(4) == 0 { format!("{indent}# item {rank}\n") } else { String::new() };
         let lines = format!("{comment}{indent}-{}\n", pen.behind_dash(item, pen.list_step));
         if pen.blank && rank > 0 {
             file.text.push('\n');
@@ -67,7 +72,7 @@ pub(super) fn styled(document: &Value, choices: Choices) -> Styled {
         0 => crlf(&mut file),
         1 => {
             file.text.pop();
-            file.records.iter_mut().for_each(|(_, lines)| drop(lines.pop()));
+            file.records.iter_mut().for_each(|(_, lines)| lines.truncate(lines.len() - 1));
         }
         _ => {}
     }
@@ -104,14 +109,18 @@ impl Pen {
                 }
                 text
             }
-            Value::Object(_) | Value::Array(_) => format!(" {}{}", self.flow(value), self.comment()),
+            Value::Object(_) | Value::Array(_) => {
+                format!(" {}{}", self.flow(value), self.comment())
+            }
             scalar => self.scalar(scalar, column, true),
         }
     }
 
     fn behind_dash(&mut self, value: &Value, column: usize) -> String {
         match value {
-            Value::Object(object) if !object.is_empty() => format!(" {}", self.map(value, column + 2)),
+            Value::Object(object) if !object.is_empty() => {
+                format!(" {}", self.map(value, column + 2))
+            }
             Value::Object(_) | Value::Array(_) => format!(" {}", self.flow(value)),
             scalar => self.scalar(scalar, column, false),
         }
@@ -155,7 +164,8 @@ impl Pen {
         if fits && !text.contains('\n') && !text.contains("  ") && self.choices.of(6) == 0 {
             let indent = " ".repeat(column + 2);
             let words: Vec<_> = text.split(' ').collect();
-            let lines: Vec<_> = words.chunks(4).map(|words| format!("{indent}{}", words.join(" "))).collect();
+            let lines: Vec<_> =
+                words.chunks(4).map(|words| format!("{indent}{}", words.join(" "))).collect();
             return format!(" >-{}\n{}", self.comment(), lines.join("\n"));
         }
         let gap = if spaced && self.choices.of(8) == 0 { "   " } else { " " };
@@ -163,8 +173,10 @@ impl Pen {
     }
 
     fn text(&mut self, text: &str) -> String {
-        let simple = !text.is_empty() && text.chars().all(|char| char.is_ascii_lowercase() || char == ' ');
-        let simple = simple && text.trim() == text && text != "null" && text != "true" && text != "false";
+        let simple =
+            !text.is_empty() && text.chars().all(|char| char.is_ascii_lowercase() || char == ' ');
+        let simple =
+            simple && text.trim() == text && text != "null" && text != "true" && text != "false";
         match self.choices.of(3) {
             0 if simple => text.to_owned(),
             1 if text.chars().all(|char| char.is_ascii_graphic() || char == ' ') => {
@@ -175,7 +187,10 @@ impl Pen {
     }
 
     fn key(&mut self, name: &str) -> String {
-        if name.chars().all(|char| char.is_ascii_lowercase()) && name != "null" && self.choices.of(4) > 0 {
+        if name.chars().all(|char| char.is_ascii_lowercase())
+            && name != "null"
+            && self.choices.of(4) > 0
+        {
             return name.to_owned();
         }
         quoted(name)
@@ -189,9 +204,15 @@ impl Pen {
                 format!("[{}]", items.join(", "))
             }
             Value::Object(object) => {
-                let entries: Vec<_> =
-                    object.iter().map(|(name, value)| format!("{}: {}", self.key(name), self.flow(value))).collect();
-                if entries.is_empty() { "{}".to_owned() } else { format!("{{{pad}{}{pad}}}", entries.join(", ")) }
+                let entries: Vec<_> = object
+                    .iter()
+                    .map(|(name, value)| format!("{}: {}", self.key(name), self.flow(value)))
+                    .collect();
+                if entries.is_empty() {
+                    "{}".to_owned()
+                } else {
+                    format!("{{{pad}{}{pad}}}", entries.join(", "))
+                }
             }
             Value::String(text) => self.text(text),
             scalar => scalar.to_string(),
