@@ -19,6 +19,8 @@ mod properties;
 mod seed;
 mod surgery;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;

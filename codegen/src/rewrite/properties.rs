@@ -6,21 +6,9 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use self::styled::{Choices, Styled, styled};
-use super::testing::{Owned, of_schema, records, text};
+use super::testing::{Owned, SCHEMA, of_schema, records, text};
 use crate::canon;
 use crate::model::Dataset;
-
-const SCHEMA: &str = r#"{"type": "object", "x-collection": "root", "properties": {
-    "title": {"type": "string"},
-    "items": {"type": "array", "items": {"type": "object", "x-collection": "item", "x-key": "id", "properties": {
-        "id": {"type": "string"}, "name": {"type": "string"}, "level": {"type": "number"},
-        "on": {"type": "boolean"}, "tags": {"type": "array", "items": {"type": "string"}},
-        "steps": {"type": "array", "x-list-type": "map", "x-list-map-keys": ["n"], "items": {
-            "type": "object", "properties": {"n": {"type": "integer"}, "do": {"type": "string"}}}},
-        "meta": {"type": "object"}, "free": {}}}},
-    "areas": {"type": "object", "additionalProperties": {
-        "type": "object", "x-collection": "area", "properties": {
-            "label": {"type": "string"}, "size": {"type": "integer"}}}}}}"#;
 
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -1,13 +1,16 @@
 //! The seed files of this repository, written again.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::Value;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
+use super::Rewriter;
 use super::testing::{Owned, records, text};
-use crate::compile;
+use crate::diagnostic::SourceFile;
 use crate::model::{Dataset, Format, Key, Type};
+use crate::{UnitRecord, compile};
 
 /// Each unit of `data/`: its dataset, its file's path below that, and its file's text.
 fn units() -> Vec<(Dataset, String, String)> {
@@ -81,13 +84,18 @@ fn a_changed_text_changes_one_place_in_its_record() {
     let mut tried = 0;
     for (dataset, file, old) in units() {
         let all = records(&dataset, &file, &old);
+        let rewriter = Rewriter::new(&dataset).unwrap();
+        let source = Arc::new(SourceFile { path: file.clone().into(), text: old.clone() });
         for rank in 0..all.len() {
             let Some(field) = free_text(&dataset, &all[rank]) else { continue };
             let name = format!("{}/{file} {} {} {field}", dataset.name, all[rank].0, all[rank].1);
             let mut edited = all.clone();
             let value = edited[rank].2.get_mut(&field).unwrap();
             *value = format!("{} (edited)", value.as_str().unwrap()).into();
-            let new = text(&dataset, &file, Some(&old), &edited).unwrap();
+            let given =
+                edited.iter().map(|(collection, key, value)| UnitRecord { collection, key, value });
+            let new =
+                rewriter.unit_text(Path::new(&file), Some(Arc::clone(&source)), given).unwrap();
             let (gone, come) = changed_lines(&old, &new);
             // A folded paragraph may break elsewhere. What merges the record in keeps its own text.
             let folded = old.contains(&format!("{field}: >"));

@@ -72,7 +72,7 @@ pub(super) fn styled(document: &Value, choices: Choices) -> Styled {
         0 => crlf(&mut file),
         1 => {
             file.text.pop();
-            file.records.iter_mut().for_each(|(_, lines)| drop(lines.pop()));
+            file.records.iter_mut().for_each(|(_, lines)| lines.truncate(lines.len() - 1));
         }
         _ => {}
     }

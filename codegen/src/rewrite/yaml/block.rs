@@ -51,7 +51,7 @@ pub(super) fn brackets<'t>(text: &'t str, node: &Node) -> Brackets<'t> {
         }
         Kind::Scalar(_) | Kind::Alias(_) => Vec::new(),
     };
-    Brackets::new(text, node.span.clone(), parts)
+    Brackets::new(text, node.span.clone(), parts, " ")
 }
 
 impl Dashes<'_> {

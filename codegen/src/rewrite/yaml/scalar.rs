@@ -68,15 +68,6 @@ pub(super) fn scalar(value: &Value, room: Room, quotes: Scalar, before: Option<B
     }
 }
 
-/// A key.
-pub(super) fn key(name: &str, quotes: Scalar) -> String {
-    // The text of a plain key is its name whatever it would be as a value; others read it as one.
-    if name == "<<" || name.chars().count() > 120 {
-        return double(name);
-    }
-    scalar(&Value::from(name), Room::Line, quotes, None)
-}
-
 /// A number that YAML 1.1 takes for one too: `1.0e+21`.
 fn with_point(text: &str) -> String {
     match text.split_once('e') {
