@@ -5,6 +5,8 @@
 
 pub mod bundle;
 mod database;
+#[cfg(feature = "git")]
+mod git;
 mod read;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
