@@ -22,12 +22,13 @@ pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
 pub use store::{Error, NameError, RecordName};
 pub use sync::{
-    Author, Change, Changed, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Drift,
-    DriftKind, Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding,
-    HistoryQuery, Imported, Instant, InstantError, Keep, MigratedRecord, MigratedUnit, Migration,
-    MigrationCounts, MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict,
-    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone,
-    UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
+    Author, Brought, BroughtRecord, BroughtVerdict, Change, Changed, Check, Conflict, Counts,
+    DatasetReport, DatasetVerdict, Drift, DriftKind, Edit, Embedded, FieldDifference, FieldPath,
+    FieldPathError, FieldView, Finding, HistoryQuery, Imported, Instant, InstantError, Keep,
+    MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict, Origin, Plan,
+    PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord, Progress, RecordChanged,
+    RecordView, Report, ResetTo, Selection, Undone, UnitChanged, UnitReport, UnitStatus,
+    UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]

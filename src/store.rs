@@ -13,6 +13,7 @@ mod postgres;
 mod record;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod states;
 #[cfg(all(test, feature = "sqlite", feature = "postgres"))]
 mod tests;
 mod url;
@@ -22,9 +23,12 @@ pub(crate) use empty::Empty;
 pub use error::Error;
 pub use name::{NameError, RecordName};
 pub(crate) use record::{
-    Action, Change, ConflictFilter, ConflictRow, HistoryEntry, HistoryFilter, HistoryRow, Import,
-    ImportId, ImportState, Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId,
-    Rejected, Settlement, Signature, Source, Stamp, State, Stored,
+    Change, ConflictFilter, ConflictRow, HistoryEntry, HistoryFilter, HistoryRow, Import, ImportId,
+    Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId, Rejected, Signature,
+    Stamp, Stored, SyncEnd, SyncEntry, SyncFilter, SyncRow,
+};
+pub(crate) use states::{
+    Action, ImportState, Settlement, Source, State, SyncDirection, SyncOperation, SyncState,
 };
 pub(crate) use view::{View, views};
 
@@ -87,6 +91,10 @@ pub(crate) trait Reader {
 
     /// The conflicts that the filter lets through, by number.
     fn conflicts(&mut self, filter: &ConflictFilter) -> Result<Vec<ConflictRow>, Error>;
+
+    /// Every row of the sync log that the filter lets through, by number. There is none where nothing
+    /// was ever synced.
+    fn syncs(&mut self, filter: &SyncFilter<'_>) -> Result<Vec<SyncEntry>, Error>;
 
     /// Which of these views are not as [`Writer::put_views`] would make them, by name.
     fn broken_views(&mut self, views: &[View<'_>]) -> Result<Vec<String>, Error>;
@@ -173,6 +181,12 @@ pub(crate) trait Writer {
 
     /// Takes conflicts out of the queue.
     fn settle_conflicts(&mut self, ids: &[i64], settlement: Settlement) -> Result<(), Error>;
+
+    /// Adds rows to the sync log, which is created where it is missing; gives their numbers.
+    fn start_syncs(&mut self, rows: &[SyncRow]) -> Result<Vec<i64>, Error>;
+
+    /// Says of pending rows of the sync log how they ended, and when.
+    fn end_syncs(&mut self, ends: &[SyncEnd]) -> Result<(), Error>;
 
     /// Says what the installation now holds. Its `head` is that of the history, whatever is said.
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error>;

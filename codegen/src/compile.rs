@@ -6,6 +6,7 @@ mod indexes;
 mod locked;
 mod renamed;
 mod units;
+mod workflow;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ use aside::Asides;
 use dataset::{Checked, Prepared};
 
 pub use locked::LockState;
-pub use units::{CompiledUnits, compile_mapped_units, compile_units};
+pub use units::{CompiledUnits, UnitText, compile_mapped_units, compile_unit_texts, compile_units};
 
 /// A data folder, compiled.
 #[derive(Debug)]

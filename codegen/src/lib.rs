@@ -43,7 +43,8 @@ mod unit_document;
 pub use build::{BuildError, build};
 #[cfg(feature = "source")]
 pub use compile::{
-    Compilation, CompiledUnits, LockState, compile, compile_mapped_units, compile_units,
+    Compilation, CompiledUnits, LockState, UnitText, compile, compile_mapped_units,
+    compile_unit_texts, compile_units,
 };
 #[cfg(feature = "check")]
 pub use unit_document::{UnitDocumentError, UnitRecord, unit_document};

@@ -41,6 +41,12 @@ pub struct Dataset {
     pub files: Option<Vec<FilePattern>>,
     /// Whether a boot imports it; otherwise it is only embedded.
     pub database: bool,
+    /// Which of its records are files of a git repository; `None`: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub git: Option<Git>,
+    /// Which of its records are reviewed; `None`: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
     /// In the order of their names.
     pub units: Vec<Unit>,
     /// In the order in which the schema names them.
@@ -62,6 +68,41 @@ pub struct FilePattern {
     pub at: Option<String>,
     /// The field for the text of a Markdown file.
     pub body: Option<String>,
+}
+
+/// How the records of a collection are files of a git repository: one file a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Git {
+    /// The collection.
+    pub collection: String,
+    /// The folder of the files, below the repository's top; empty where that is it.
+    pub folder: String,
+    /// The text field whose slug is the file's name, before its ending.
+    pub field: String,
+    /// The files' ending, which says their format.
+    pub ending: String,
+}
+
+/// How far the records of a collection have come, on their way to readers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The collection.
+    pub collection: String,
+    /// The field that says it: one of [`Review::STEPS`].
+    pub field: String,
+}
+
+impl Review {
+    /// Each word that the field can be, and where a record can go from there.
+    pub const STEPS: [(&str, &[&str]); 4] = [
+        ("draft", &["in_review"]),
+        ("in_review", &["published", "draft"]),
+        (Self::PUBLISHED, &["archived", "draft"]),
+        ("archived", &["draft"]),
+    ];
+
+    /// The word of records that readers see.
+    pub const PUBLISHED: &str = "published";
 }
 
 /// One seed file.

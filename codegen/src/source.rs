@@ -51,6 +51,8 @@ pub use read::{Format, from_text, read, wrap};
 #[cfg(feature = "source")]
 pub use units::{UnitFile, unit_files};
 #[cfg(feature = "source")]
+pub(crate) use units::{literal_glob, matches};
+#[cfg(feature = "source")]
 pub use yaml::ambiguous;
 
 use crate::diagnostic::{Place, SourceFile};

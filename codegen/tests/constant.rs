@@ -256,6 +256,8 @@ fn model() -> Model {
         schema: Value::Null,
         files: None,
         database: true,
+        git: None,
+        review: None,
         units: vec![unit("gaa"), unit("rugby")],
         collections: vec![collection],
         structs: vec![skill],

@@ -53,6 +53,18 @@ impl Database {
         sync::restore(self.store().as_mut(), record, author)
     }
 
+    /// Takes a record a step further in its review, or back, as its dataset's `review` allows; gives its new
+    /// revision.
+    pub fn review(
+        &self,
+        bundle: &Bundle,
+        record: &RecordName,
+        to: &str,
+        author: &Author,
+    ) -> Result<i64, Error> {
+        sync::review(self.store().as_mut(), bundle, record, to, author)
+    }
+
     /// Every record that is not as the factory delivered it, field by field.
     pub fn drift(&self, bundle: &Bundle) -> Result<Vec<Drift>, Error> {
         sync::drift(self.store().as_mut(), bundle)

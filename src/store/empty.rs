@@ -2,7 +2,8 @@
 
 use super::{
     ConflictFilter, ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId,
-    Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, View,
+    Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, SyncEntry,
+    SyncFilter, View,
 };
 
 /// What a plan reads where there is nothing yet.
@@ -66,6 +67,10 @@ impl Reader for Empty {
     }
 
     fn conflicts(&mut self, _: &ConflictFilter) -> Result<Vec<ConflictRow>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn syncs(&mut self, _: &SyncFilter<'_>) -> Result<Vec<SyncEntry>, Error> {
         Ok(Vec::new())
     }
 

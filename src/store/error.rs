@@ -274,6 +274,15 @@ pub enum Error {
         /// Those that do.
         by: Vec<RecordName>,
     },
+    /// A record without steps.
+    #[error(
+        "cannot review `{record}`: its dataset has no review; name the collection and the field in the \
+         manifest's `review`"
+    )]
+    NoReview {
+        /// Which.
+        record: Box<RecordName>,
+    },
     /// A field that cannot be changed so.
     #[error("cannot change `{field}` of `{record}`: {problem}")]
     Field {

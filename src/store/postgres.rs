@@ -10,6 +10,7 @@ mod refused;
 mod row;
 mod session;
 mod sql;
+mod sync_log;
 mod tls;
 mod view;
 mod watch;

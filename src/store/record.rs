@@ -3,7 +3,10 @@
 use seedbank_codegen::model::SetAside;
 use serde::{Deserialize, Serialize};
 
-use super::RecordName;
+use super::{
+    Action, ImportState, RecordName, Settlement, Source, State, SyncDirection, SyncOperation,
+    SyncState,
+};
 
 /// Who writes, and when: on every row of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,151 +230,64 @@ pub(crate) struct NewConflict {
     pub import: Option<ImportId>,
 }
 
-/// Declares an enum that the database holds as text.
-macro_rules! text_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            #[cfg(test)]
-            pub(crate) const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// As the database holds it.
-            pub(crate) fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
-            }
-
-            /// From what the database holds.
-            pub(crate) fn from_text(text: &str) -> Option<Self> {
-                match text {
-                    $($text => Some(Self::$variant),)+
-                    _ => None,
-                }
-            }
-        }
-    };
+/// A row of `seedbank_sync`: an operation on a record between the database and a git repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SyncRow {
+    /// Its key may be in no record yet, or any more.
+    pub record: RecordName,
+    pub operation: SyncOperation,
+    pub direction: SyncDirection,
+    /// The file, below the repository's top.
+    pub path: String,
+    /// Of the record's content, as both sides have it once this is done; `None` where it goes.
+    pub hash: Option<String>,
+    /// `None` while it is not made yet.
+    pub commit: Option<String>,
+    pub state: SyncState,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// Who began it, and when.
+    pub started: Signature,
+    /// RFC 3339, in UTC; `None` while it is pending.
+    pub completed: Option<String>,
 }
 
-text_enum!(
-    /// Where a record came from.
-    Source {
-        /// A bundle.
-        Factory = "factory",
-        /// Files that an application kept.
-        Import = "import",
-        /// A person made it.
-        Person = "person",
-    }
-);
+/// A row of the sync log as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SyncEntry {
+    pub id: i64,
+    pub row: SyncRow,
+}
 
-text_enum!(
-    /// Whether a record counts.
-    State {
-        /// It does, and is in the views.
-        Active = "active",
-        /// It left the bundle, and is in the views still.
-        Deprecated = "deprecated",
-        /// It left the bundle, and is in no view. The row stays, so that its number is never another's.
-        Removed = "removed",
-        /// A person deleted it: a tombstone.
-        Deleted = "deleted",
-    }
-);
+/// How an operation ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SyncEnd {
+    /// The row's number.
+    pub id: i64,
+    /// The commit that it is in, where that was not known before.
+    pub commit: Option<String>,
+    /// Why it failed; `None`: it did not.
+    pub error: Option<String>,
+}
 
-impl State {
-    /// Whether a record in it is in the views, and what others refer to.
-    pub(crate) fn counts(self) -> bool {
-        matches!(self, Self::Active | Self::Deprecated)
+impl SyncEnd {
+    /// What its row then says.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        expect(dead_code, reason = "only a backend writes rows")
+    )]
+    pub(crate) fn state(&self) -> SyncState {
+        if self.error.is_some() { SyncState::Failed } else { SyncState::Success }
     }
 }
 
-text_enum!(
-    /// What was done.
-    Action {
-        /// A unit, or a dataset as a whole, came in.
-        Import = "import",
-        /// A record followed the bundle.
-        Update = "update",
-        /// A record took the key that it now has in the bundle.
-        Rename = "rename",
-        /// A record left the bundle.
-        Retire = "retire",
-        /// A person changed fields.
-        Edit = "edit",
-        /// A person deleted a record.
-        Delete = "delete",
-        /// A person took a deletion back.
-        Restore = "restore",
-        /// A person gave a record, or fields of it, the factory's value.
-        Reset = "reset",
-        /// A person settled a conflict.
-        Resolve = "resolve",
-        /// An import was taken back.
-        Undo = "undo",
-        /// Files of an earlier installation came in.
-        Migrate = "migrate",
-        /// Earlier rows were removed.
-        Prune = "prune",
-        /// Stands for the rows that were removed.
-        Checkpoint = "checkpoint",
-    }
-);
-
-text_enum!(
-    /// How a conflict was settled.
-    Settlement {
-        /// The person's value stayed.
-        Current = "current",
-        /// The factory's new value went in.
-        Target = "target",
-        /// What both had changed came back.
-        Base = "base",
-        /// Another value went in.
-        Value = "value",
-        /// A later import, or its undoing, took its place.
-        Superseded = "superseded",
-    }
-);
-
-text_enum!(
-    /// Where a unit is from: whether it is in the bundle that was last imported.
-    ImportState {
-        /// It is.
-        Active = "active",
-        /// It was in an earlier one.
-        Left = "left",
-        /// It was in none: it came in from files.
-        Migrated = "migrated",
-    }
-);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_text_of_a_state_reads_back() {
-        for state in State::ALL {
-            assert_eq!(State::from_text(state.as_str()), Some(*state));
-        }
-        for source in Source::ALL {
-            assert_eq!(Source::from_text(source.as_str()), Some(*source));
-        }
-        for action in Action::ALL {
-            assert_eq!(Action::from_text(action.as_str()), Some(*action));
-        }
-        for settlement in Settlement::ALL {
-            assert_eq!(Settlement::from_text(settlement.as_str()), Some(*settlement));
-        }
-        for state in ImportState::ALL {
-            assert_eq!(ImportState::from_text(state.as_str()), Some(*state));
-        }
-        assert_eq!(State::from_text("Active"), None);
-    }
+/// Which rows of the sync log.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SyncFilter<'a> {
+    pub dataset: Option<&'a str>,
+    pub record: Option<&'a RecordName>,
+    /// Only those in this state.
+    pub state: Option<SyncState>,
+    /// Only the newest of each record.
+    pub newest: bool,
 }

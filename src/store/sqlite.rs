@@ -6,6 +6,7 @@ mod failure;
 mod installation;
 mod read;
 mod row;
+mod sync_log;
 mod view;
 mod watch;
 mod write;

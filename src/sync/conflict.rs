@@ -6,12 +6,14 @@ use serde_json::Value;
 
 use super::author::Author;
 use super::edit::{change, changeable, set};
+use super::image::Image;
 use super::merge::{FieldPath, RecordType};
+use super::references;
 use super::settle::object;
 use super::transaction::{Numbering, installed, kind, write};
 use crate::bundle::Bundle;
 use crate::store::{
-    Action, ConflictFilter, ConflictRow, Error, RecordName, Settlement, Store, Stored,
+    Action, ConflictFilter, ConflictRow, Error, RecordName, Settlement, State, Store, Stored,
 };
 
 /// A field that a release and a person changed differently. Absent values are `None`.
@@ -143,6 +145,16 @@ pub(crate) fn resolve(
             Keep::Value(value) => (Settlement::Value, Some(Some(value.clone()))),
         };
         transaction.writer.settle_conflicts(&[id], settlement)?;
+        if row.conflict.field.is_empty() && new == Some(None) && *keep == Keep::Target {
+            // Its file is gone.
+            let referring = references::referring(transaction.reader(), bundle, &name)?;
+            if !referring.is_empty() {
+                return Err(Error::Referenced { record: name.into(), by: referring });
+            }
+            let after = Image { state: State::Deleted, ..Image::of(&before) };
+            transaction.put(&name, &before, &after, Action::Resolve)?;
+            return Ok(name);
+        }
         let mut revision = before.revision;
         if let Some(new) = new {
             let mut record = object(&before.data);
@@ -162,7 +174,7 @@ pub(crate) fn resolve(
         }
         if revision == before.revision {
             // It has that value already; that a person wants it so is worth a row.
-            let after = super::image::Image::of(&before);
+            let after = Image::of(&before);
             transaction.put(&name, &before, &after, Action::Resolve)?;
         }
         Ok(name)

@@ -9,9 +9,9 @@ use super::image::Image;
 use super::merge::{FieldPath, RecordType};
 use super::obsolete::supersede;
 use super::record_check::problems;
-use super::references;
 use super::settle::{base_of, object};
 use super::transaction::{Numbering, Transaction, kind, write};
+use super::{references, review};
 use crate::bundle::Bundle;
 use crate::store::{Action, Error, RecordName, Source, State, Store, Stored};
 
@@ -80,6 +80,7 @@ pub(crate) fn edit(
         for (field, new) in &edit.fields {
             set(ty, name, &mut value, field, new.clone())?;
         }
+        takes_no_step(dataset, collection, name, &object(&before.data), &value)?;
         change(transaction, bundle, (name, &before), &value, Action::Edit)
     })
 }
@@ -184,6 +185,26 @@ pub(super) fn change(
     let ty = RecordType::new(dataset, collection);
     supersede(transaction.writer, Some(ty), before.id, &after, &[])?;
     Ok(before.revision + 1)
+}
+
+/// A step of its review is taken as such.
+fn takes_no_step(
+    dataset: &Dataset,
+    collection: &Collection,
+    name: &RecordName,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+) -> Result<(), Error> {
+    match review::of(dataset, collection) {
+        Some(review) if before.get(&review.field) != after.get(&review.field) => {
+            Err(Error::Field {
+                record: name.clone().into(),
+                field: review.field.clone(),
+                problem: "its steps are taken with `seedbank review`".to_owned(),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What names a record is not edited: it would be another one.

@@ -7,7 +7,8 @@ use crate::store::{ConflictFilter, ConflictRow, Error, RecordId, Settlement, Wri
 use serde_json::{Map, Value};
 
 /// Takes those out of the queue which nobody needs to settle any more: the record has what the factory
-/// last delivered there, or that is not the conflict's target any more. Those in `filed` are new.
+/// last delivered there, or that is not the conflict's target any more; or it has what a file said. Those in
+/// `filed` are new.
 pub(super) fn supersede(
     writer: &mut dyn Writer,
     ty: Option<RecordType<'_>>,
@@ -29,7 +30,12 @@ pub(super) fn supersede(
             continue;
         }
         let at = |record: &Map<String, Value>| value(ty, field, record);
-        if target(row) != at(&delivered) {
+        if row.conflict.import.is_none() {
+            // Of a file, which the factory does not change.
+            if at(&current) == target(row) {
+                settled.push(row.id);
+            }
+        } else if target(row) != at(&delivered) {
             obsolete.push(row.id);
         } else if at(&current) == at(&delivered) {
             settled.push(row.id);

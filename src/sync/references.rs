@@ -1,5 +1,7 @@
 //! What a record refers to.
 
+use std::collections::HashMap;
+
 #[cfg(feature = "check")]
 use seedbank_codegen::check::RecordReferences;
 
@@ -12,29 +14,59 @@ pub(super) fn referring(
     bundle: &Bundle,
     name: &RecordName,
 ) -> Result<Vec<RecordName>, Error> {
-    let references = References::of(bundle, &name.dataset)?;
-    let mut found = Vec::new();
+    Ok(held(reader, bundle, &[name], &HashMap::new())?.remove(name).unwrap_or_default())
+}
+
+/// For each of these records of one dataset, those that refer to it. `after` says what records will be that are
+/// something else yet; nothing: they will not count.
+pub(super) fn held(
+    reader: &mut dyn Reader,
+    bundle: &Bundle,
+    names: &[&RecordName],
+    after: &HashMap<&RecordName, Option<&str>>,
+) -> Result<HashMap<RecordName, Vec<RecordName>>, Error> {
+    let Some(RecordName { dataset, .. }) = names.first() else { return Ok(HashMap::new()) };
+    let references = References::of(bundle, dataset)?;
     if references.is_empty() {
-        return Ok(found);
+        return Ok(HashMap::new());
     }
-    let target = (name.collection.clone(), name.key.clone());
-    let filter = RecordFilter { dataset: Some(&name.dataset), ..RecordFilter::default() };
-    let mut units = Vec::new();
+    let mut targets: HashMap<(String, String), Vec<&RecordName>> = HashMap::new();
+    for name in names {
+        targets.entry((name.collection.clone(), name.key.clone())).or_default().push(name);
+    }
+    // Units that have a record of a target's name, and who refers to that.
+    let mut units: HashMap<(String, String), Vec<String>> = HashMap::new();
+    let mut edges: Vec<(RecordName, (String, String))> = Vec::new();
+    let filter = RecordFilter { dataset: Some(dataset), ..RecordFilter::default() };
     reader.each_record(&filter, &mut |place, stored| {
-        if !stored.state.counts() {
-            return Ok(());
+        let other = place.name(&stored.key);
+        let own = (other.collection.clone(), other.key.clone());
+        if stored.state.counts() && targets.contains_key(&own) {
+            units.entry(own).or_default().push(other.unit.clone());
         }
-        if place.collection == name.collection && stored.key == name.key {
-            units.push(place.unit.to_owned());
-        }
-        if references.from(place.collection, &stored.key, &stored.data).contains(&target) {
-            found.push(place.name(&stored.key));
-        }
+        let data = match after.get(&other) {
+            Some(after) => *after,
+            None => stored.state.counts().then_some(stored.data.as_str()),
+        };
+        let Some(data) = data else { return Ok(()) };
+        let to = references.from(place.collection, &stored.key, data).into_iter();
+        let to = to.filter(|target| targets.contains_key(target));
+        edges.extend(to.map(|target| (other.clone(), target)));
         Ok(())
     })?;
-    // A reference looks in its own unit first.
-    found
-        .retain(|other| other != name && (other.unit == name.unit || !units.contains(&other.unit)));
+    let mut found: HashMap<RecordName, Vec<RecordName>> = HashMap::new();
+    for (other, target) in edges {
+        for name in &targets[&target] {
+            // A reference looks in its own unit first.
+            let elsewhere = || units.get(&target).is_some_and(|units| units.contains(&other.unit));
+            if other != **name && (other.unit == name.unit || !elsewhere()) {
+                let by = found.entry((*name).clone()).or_default();
+                if !by.contains(&other) {
+                    by.push(other.clone());
+                }
+            }
+        }
+    }
     Ok(found)
 }
 

@@ -166,10 +166,11 @@ impl Transaction<'_> {
     pub(super) fn add(
         &mut self,
         place: Place<'_>,
+        source: Source,
         records: &[NewRecord<'_>],
         action: Action,
     ) -> Result<Vec<Rejected>, Error> {
-        let rejected = self.writer.insert(place, Source::Import, None, records)?;
+        let rejected = self.writer.insert(place, source, None, records)?;
         let release = self.release(place.dataset)?;
         let keys: Vec<&str> = records.iter().map(|record| record.key).collect();
         let stored = self.reader().records(place, &keys)?;

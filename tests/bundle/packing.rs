@@ -105,6 +105,8 @@ fn dataset(sample: &Sample) -> Dataset {
         schema: Value::Null,
         files: None,
         database: true,
+        git: None,
+        review: None,
         units: UNITS.iter().map(unit).collect(),
         collections: vec![],
         structs: vec![],

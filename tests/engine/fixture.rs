@@ -31,6 +31,8 @@ impl Fixture {
             schema: Value::Null,
             files: None,
             database: true,
+            git: None,
+            review: None,
             units: Vec::new(),
             collections: vec![Collection {
                 name: "item".to_owned(),

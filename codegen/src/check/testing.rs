@@ -85,6 +85,8 @@ pub(crate) fn dataset(schema: &str) -> Dataset {
         schema: owned.document.value.clone(),
         files: None,
         database: true,
+        git: None,
+        review: None,
         units: Vec::new(),
         collections: collections.collect(),
         structs: owned.types.structs.clone(),

@@ -13,7 +13,7 @@ use crate::schema::{self, Shapes, Site};
 use crate::source::{self, Candidate, DatasetFolder, Document, Manifest, Mapping, UnitFile};
 
 use super::aside::Asides;
-use super::{indexes, renamed};
+use super::{indexes, renamed, workflow};
 
 /// Up to so many records a dataset's records are named constants, unless the manifest says otherwise.
 const MOST_CONSTANTS: usize = 5_000;
@@ -138,6 +138,7 @@ impl Prepared {
         let (schema, units) = (self.schema(), &checked.units);
         check::references(schema, units, found);
         found.extend(renamed::check(self, units));
+        found.extend(workflow::check(self));
         let constants: Vec<bool> = self
             .types
             .collections
@@ -219,6 +220,8 @@ impl Checked<'_> {
             schema: self.prepared.schema.value.clone(),
             files: manifest.files.clone(),
             database: manifest.database,
+            git: manifest.git.clone(),
+            review: manifest.review.clone(),
             units: units.into_iter().map(|(unit, _)| unit).collect(),
             collections,
             structs: types.structs.clone(),

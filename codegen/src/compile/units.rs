@@ -15,7 +15,7 @@ use crate::model::{Collection, Dataset, FilePattern, SetAside};
 use crate::pack::Packed;
 use crate::schema::types::Types;
 use crate::schema::{self, parse};
-use crate::source::{self, CollectionPolicy, Document, Format, Manifest, Mapping};
+use crate::source::{self, Candidate, CollectionPolicy, Document, Format, Manifest, Mapping};
 
 /// Units that were compiled for a dataset that is known already.
 #[derive(Debug)]
@@ -42,18 +42,73 @@ pub fn compile_units(dataset: &Dataset, folder: &Path) -> CompiledUnits {
     compile_mapped_units(dataset, folder, &Mapping::default())
 }
 
+/// A seed file that is at hand.
+#[derive(Debug, Clone)]
+pub struct UnitText {
+    /// The path below the dataset's folder, with `/`: it names the unit and says the format.
+    pub relative: String,
+    /// How messages name the file.
+    pub path: PathBuf,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Compiles seed files that are at hand, as [`compile_units`] does those of a folder.
+///
+/// A file that none of the dataset's patterns matches is read by the first pattern of its format, if there is
+/// one, and else as it is.
+#[must_use]
+pub fn compile_unit_texts(
+    dataset: &Dataset,
+    texts: impl IntoIterator<Item = UnitText>,
+) -> CompiledUnits {
+    let texts = texts.into_iter();
+    let files: Vec<Candidate> = texts
+        .map(|UnitText { relative, path, bytes }| Candidate { relative, path, bytes: Some(bytes) })
+        .collect();
+    let mut dataset = dataset.clone();
+    if let Some(patterns) = &mut dataset.files {
+        let known = with_other_endings(patterns);
+        let others = files.iter().filter_map(|file| pattern_of(&known, &file.relative));
+        patterns.extend(others.collect::<Vec<_>>());
+    }
+    compile_candidates(&dataset, &files, &Mapping::default(), Vec::new(), Path::new(""))
+}
+
+/// A pattern for a file that none of the known ones matches.
+fn pattern_of(known: &[FilePattern], relative: &str) -> Option<FilePattern> {
+    let matches = |pattern: &&FilePattern| source::matches(&pattern.glob, relative);
+    if known.iter().any(|pattern| matches(&pattern)) {
+        return None;
+    }
+    let (format, _) = Format::of(relative)?;
+    let alike = known.iter().find(|pattern| {
+        Format::of(&pattern.glob).is_some_and(|(of_pattern, _)| of_pattern == format)
+    });
+    let (at, body) = alike.map_or((None, None), |alike| (alike.at.clone(), alike.body.clone()));
+    Some(FilePattern { glob: source::literal_glob(relative), at, body })
+}
+
 /// Compiles the seed files in a folder, after a mapping, as [`compile_units`] does.
 #[must_use]
 pub fn compile_mapped_units(dataset: &Dataset, folder: &Path, mapping: &Mapping) -> CompiledUnits {
     let own = folder.join(&dataset.name);
     let folder = if own.is_dir() { own.as_path() } else { folder };
-    let mut diagnostics = Vec::new();
+    let (mut files, problems) = source::unit_candidates(folder);
+    files.retain(|file| !mapping.is_in(&file.path));
+    compile_candidates(dataset, &files, mapping, problems, folder)
+}
+
+fn compile_candidates(
+    dataset: &Dataset,
+    files: &[Candidate],
+    mapping: &Mapping,
+    mut diagnostics: Vec<Diagnostic>,
+    folder: &Path,
+) -> CompiledUnits {
     let mut asides = Asides::default();
     let packed = Prepared::of_model(dataset, &mut diagnostics).and_then(|mut prepared| {
-        let (mut files, problems) = source::unit_candidates(folder);
-        files.retain(|file| !mapping.is_in(&file.path));
-        diagnostics.extend(problems);
-        prepared.read_units(&files, mapping, &mut diagnostics, &mut asides);
+        prepared.read_units(files, mapping, &mut diagnostics, &mut asides);
         let mut checked = [prepared.check_units(&mut diagnostics)];
         sort(&mut diagnostics);
         asides.take_from(&mut checked, &diagnostics);
@@ -116,6 +171,8 @@ fn manifest(dataset: &Dataset) -> Manifest {
         description: dataset.description.clone(),
         files: dataset.files.as_deref().map(with_other_endings),
         database: dataset.database,
+        git: dataset.git.clone(),
+        review: dataset.review.clone(),
         constants: None,
         merge: crate::model::Merge::default(),
         removed: crate::model::Removed::default(),

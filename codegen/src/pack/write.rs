@@ -34,6 +34,7 @@ pub use error::{Problem, WriteError};
 /// # let model = Model { datasets: vec![Dataset { name: "skills".into(), title: String::new(),
 /// #     description: String::new(), version: "1".into(), generation: 1, hash: hash.clone(),
 /// #     schema_hash: hash.clone(), schema: serde_json::Value::Null, files: None, database: true,
+/// #     git: None, review: None,
 /// #     units: vec![Unit { name: "gaa".into(), file: "gaa.json".into(), hash, digest_at: None }],
 /// #     collections: vec![Collection { name: "skill".into(), record: 0, key: Key::MapKey,
 /// #         merge: Merge::Fields, removed: Removed::Keep, constants: true, renamed_from: vec![],

@@ -3,6 +3,7 @@
 mod walk;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use self::walk::{Entry, Kind, Walk};
 use crate::diagnostic::{Code, Diagnostic};
@@ -46,6 +47,8 @@ pub struct Candidate {
     pub relative: String,
     /// With the data folder as it was given.
     pub path: PathBuf,
+    /// What is in it, where that is at hand; otherwise it is read when it is needed.
+    pub bytes: Option<Arc<[u8]>>,
 }
 
 impl DataFolder {
@@ -90,7 +93,7 @@ pub(crate) fn unit_candidates(folder: &Path) -> (Vec<Candidate>, Vec<Diagnostic>
     let files = walk.all_files(folder).into_iter();
     // What says how to read them is known already, and may be there all the same.
     let files = files.filter(|(relative, _)| ![MANIFEST, SCHEMA].contains(&relative.as_str()));
-    let files = files.map(|(relative, path)| Candidate { relative, path }).collect();
+    let files = files.map(|(relative, path)| Candidate { relative, path, bytes: None }).collect();
     (files, walk.problems)
 }
 
@@ -115,7 +118,7 @@ fn dataset(walk: &mut Walk, folder: &Entry) -> Option<DatasetFolder> {
         match relative.as_str() {
             MANIFEST => manifest = Some(path),
             SCHEMA => schema = Some(path),
-            _ => files.push(Candidate { relative, path }),
+            _ => files.push(Candidate { relative, path, bytes: None }),
         }
     }
     if manifest.is_none() {

@@ -34,7 +34,7 @@ pub(crate) fn load(path: &Path) -> Result<Arc<SourceFile>, Diagnostic> {
     decode(path, bytes)
 }
 
-fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<SourceFile>, Diagnostic> {
+pub(super) fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<SourceFile>, Diagnostic> {
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         bytes.drain(..3);
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Document;
 use super::decode::Decoder;
+use super::{Document, Format};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{FilePattern, Merge, Removed};
+use crate::model::{FilePattern, Git, Merge, Removed, Review};
 
 /// A dataset's manifest, with the defaults of what it leaves out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub struct Manifest {
     pub removed: Removed,
     /// What differs for single collections.
     pub collections: BTreeMap<String, CollectionPolicy>,
+    /// Which records are files of a git repository.
+    pub git: Option<Git>,
+    /// Which records are reviewed.
+    pub review: Option<Review>,
     /// Collection, then the record's `unit/key` now, then its key before.
     pub renamed_from: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -71,6 +75,8 @@ fn decode(decoder: &mut Decoder) -> Option<Manifest> {
         "merge",
         "removed",
         "collections",
+        "git",
+        "review",
         "renamed_from",
     ];
     decoder.object("", &known)?;
@@ -84,6 +90,8 @@ fn decode(decoder: &mut Decoder) -> Option<Manifest> {
         merge: decoder.word("/merge", &MERGE).unwrap_or_default(),
         removed: decoder.word("/removed", &REMOVED).unwrap_or_default(),
         collections: decoder.map("/collections", policy),
+        git: git(decoder),
+        review: review(decoder),
         renamed_from: decoder
             .map("/renamed_from", |decoder, at| Some(decoder.map(at, Decoder::text))),
         title: title?,
@@ -105,6 +113,38 @@ fn files(decoder: &mut Decoder) -> Option<Vec<FilePattern>> {
         Some(FilePattern { glob: decoder.glob(&format!("{at}/match"))?, at: name, body })
     });
     Some(patterns.collect())
+}
+
+fn git(decoder: &mut Decoder) -> Option<Git> {
+    decoder.object("/git", &["collection", "file"])?;
+    let collection = decoder.required("/git/collection");
+    let file = decoder.required("/git/file")?;
+    let named = file.rsplit_once('/').map_or(("", file.as_str()), |(folder, name)| (folder, name));
+    let (folder, name) = named;
+    let parts = name.strip_prefix('{').and_then(|rest| rest.split_once("}."));
+    let known = |ending: &&str| Format::ENDINGS.iter().any(|(known, _)| known == ending);
+    let inside = !folder.split('/').any(|part| matches!(part, "." | "..") || part == ".git")
+        && (folder.is_empty() || !folder.split('/').any(str::is_empty));
+    let Some((field, ending)) =
+        parts.filter(|(field, ending)| !field.is_empty() && known(ending) && inside)
+    else {
+        let message = "no pattern of files with a record each".to_owned();
+        decoder.wrong_value(
+            "/git/file",
+            message,
+            "write it like `notes/{title}.md`: a folder, a field, an ending",
+        );
+        return None;
+    };
+    let (folder, field, ending) = (folder.to_owned(), field.to_owned(), ending.to_owned());
+    Some(Git { collection: collection?, folder, field, ending })
+}
+
+fn review(decoder: &mut Decoder) -> Option<Review> {
+    decoder.object("/review", &["collection", "field"])?;
+    let (collection, field) =
+        (decoder.required("/review/collection"), decoder.required("/review/field"));
+    Some(Review { collection: collection?, field: field? })
 }
 
 fn policy(decoder: &mut Decoder, at: &str) -> Option<CollectionPolicy> {

@@ -61,6 +61,17 @@ pub fn read(path: &Path, body: Option<&str>) -> Result<Document, Vec<Diagnostic>
     from_text(format, file, body)
 }
 
+/// Reads the bytes of a file that are at hand; see [`read`].
+pub fn read_bytes(
+    path: &Path,
+    bytes: &[u8],
+    format: Format,
+    body: Option<&str>,
+) -> Result<Document, Vec<Diagnostic>> {
+    let file = load::decode(path, bytes.to_vec()).map_err(|problem| vec![problem])?;
+    from_text(format, file, body)
+}
+
 /// Reads a text that is at hand; see [`read`].
 pub fn from_text(
     format: Format,

@@ -9,7 +9,7 @@ use globset::{Error, Glob, GlobBuilder, GlobMatcher};
 use super::find::Candidate;
 use super::manifest::Manifest;
 use super::mapping::Mapping;
-use super::read::{Format, read, wrap};
+use super::read::{Format, read, read_bytes, wrap};
 use super::{Document, find};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile};
 use crate::model::FilePattern;
@@ -29,12 +29,17 @@ pub struct UnitFile {
     pub at: Option<String>,
     /// The field for the text of a Markdown file.
     pub body: Option<String>,
+    /// What is in the file, where that is at hand.
+    pub bytes: Option<Arc<[u8]>>,
 }
 
 impl UnitFile {
     /// Reads the file, and puts its root value under the name that the manifest asks for.
     pub fn read(&self) -> Result<Document, Vec<Diagnostic>> {
-        let document = read(&self.path, self.body.as_deref())?;
+        let document = match &self.bytes {
+            Some(bytes) => read_bytes(&self.path, bytes, self.format, self.body.as_deref())?,
+            None => read(&self.path, self.body.as_deref())?,
+        };
         Ok(match &self.at {
             Some(at) => wrap(document, self.format, at),
             None => document,
@@ -90,6 +95,16 @@ pub(super) fn glob(pattern: &str) -> Result<Glob, Error> {
     GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build()
 }
 
+/// Whether a pattern, which is known to be right, matches a path.
+pub(crate) fn matches(pattern: &str, relative: &str) -> bool {
+    glob(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(relative))
+}
+
+/// The pattern that matches this path alone.
+pub(crate) fn literal_glob(relative: &str) -> String {
+    globset::escape(relative)
+}
+
 /// How a file was picked.
 #[derive(Default)]
 struct Picked<'m> {
@@ -139,6 +154,7 @@ fn unit(file: &Candidate, picked: &Picked, mapping: &Mapping) -> Result<UnitFile
         format,
         at: picked.at.cloned(),
         body: picked.body.cloned(),
+        bytes: file.bytes.clone(),
     })
 }
 

@@ -3,10 +3,11 @@
 use super::failure::Failing as _;
 use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD, STAMP};
 use super::session::{Session, Value, number, numbers, text, texts};
-use super::{installation, view};
+use super::{installation, sync_log, view};
 use crate::store::{
     ConflictFilter, ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId,
-    Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, View,
+    Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, SyncEntry,
+    SyncFilter, View,
 };
 
 const DOING: &str = "read";
@@ -196,6 +197,10 @@ impl Reader for PostgresReader<'_> {
         self.all(&sql, &conditions.values, row::conflict)
     }
 
+    fn syncs(&mut self, filter: &SyncFilter<'_>) -> Result<Vec<SyncEntry>, Error> {
+        sync_log::read(&mut self.0, filter)
+    }
+
     fn broken_views(&mut self, views: &[View<'_>]) -> Result<Vec<String>, Error> {
         view::broken(&mut self.0, views)
     }
@@ -207,13 +212,13 @@ fn of<'p>(place: &'p Place<'_>) -> [Value<'p>; 3] {
 
 /// What a row must be, with the values in the order of their numbers.
 #[derive(Default)]
-struct Conditions<'v> {
+pub(super) struct Conditions<'v> {
     sql: Vec<String>,
-    values: Vec<Value<'v>>,
+    pub(super) values: Vec<Value<'v>>,
 }
 
 impl<'v> Conditions<'v> {
-    fn add(&mut self, condition: &str, value: Option<Value<'v>>) {
+    pub(super) fn add(&mut self, condition: &str, value: Option<Value<'v>>) {
         if let Some(value) = value {
             self.values.push(value);
             self.sql.push(format!("{condition}${}", self.values.len()));
@@ -221,7 +226,7 @@ impl<'v> Conditions<'v> {
     }
 
     /// `WHERE …`, or nothing.
-    fn all(&self) -> String {
+    pub(super) fn all(&self) -> String {
         if self.sql.is_empty() {
             String::new()
         } else {

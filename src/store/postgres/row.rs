@@ -161,6 +161,6 @@ fn json(text: &str) -> String {
 }
 
 /// The error for a text that no release so far writes.
-fn unknown(site: &Site, what: &'static str, found: &str) -> Error {
+pub(super) fn unknown(site: &Site, what: &'static str, found: &str) -> Error {
     Error::Unknown { database: site.database.clone(), doing: DOING, what, found: found.to_owned() }
 }

@@ -1,4 +1,4 @@
--- Format 1. Texts that name a state are those of the enums in `store/record.rs`.
+-- Format 1. Texts that name a state are those of the enums in `store/states.rs`.
 -- `seedbank_bundle` is created before the rest: its one row is the lock.
 
 CREATE TABLE IF NOT EXISTS seedbank_import (

@@ -7,10 +7,10 @@ use super::read::PostgresReader;
 use super::refused::in_batches;
 use super::session::{Session, Value, number, numbers, text, texts};
 use super::sql::{identifier, literal};
-use super::view;
+use super::{sync_log, view};
 use crate::store::{
     Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
-    Reader, Rejected, Settlement, Signature, Source, Stamp, State, View, Writer,
+    Reader, Rejected, Settlement, Signature, Source, Stamp, State, SyncEnd, SyncRow, View, Writer,
 };
 use postgres::types::Type;
 
@@ -301,6 +301,14 @@ impl Writer for PostgresWriter<'_> {
              WHERE id = ANY ($1) AND settled IS NULL",
             &[numbers(&ids), text(&settlement.as_str()), text(&at), text(&by)],
         )
+    }
+
+    fn start_syncs(&mut self, rows: &[SyncRow]) -> Result<Vec<i64>, Error> {
+        sync_log::start(&mut self.inside.0, rows)
+    }
+
+    fn end_syncs(&mut self, ends: &[SyncEnd]) -> Result<(), Error> {
+        sync_log::end(&mut self.inside.0, ends, &self.signature.at)
     }
 
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error> {

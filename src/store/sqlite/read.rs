@@ -5,10 +5,11 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Transac
 
 use super::failure::Failing as _;
 use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD, STAMP};
-use super::{Site, installation, view};
+use super::{Site, installation, sync_log, view};
 use crate::store::{
     ConflictFilter, ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId,
-    Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, View,
+    Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, SyncEntry,
+    SyncFilter, View,
 };
 
 const DOING: &str = "read";
@@ -32,7 +33,7 @@ impl SqliteReader<'_> {
     }
 
     /// Runs a query whose rows `visit` reads one by one.
-    fn each(
+    pub(super) fn each(
         &self,
         sql: &str,
         parameters: impl rusqlite::Params,
@@ -206,24 +207,28 @@ impl Reader for SqliteReader<'_> {
         Ok(found)
     }
 
+    fn syncs(&mut self, filter: &SyncFilter<'_>) -> Result<Vec<SyncEntry>, Error> {
+        sync_log::read(self, filter)
+    }
+
     fn broken_views(&mut self, views: &[View<'_>]) -> Result<Vec<String>, Error> {
         view::broken(&self.transaction, &self.site, views)
     }
 }
 
-fn text(text: &str) -> SqlValue {
+pub(super) fn text(text: &str) -> SqlValue {
     SqlValue::Text(text.to_owned())
 }
 
 /// What a row must be, with the values in the order of their numbers.
 #[derive(Default)]
-struct Conditions {
+pub(super) struct Conditions {
     sql: Vec<String>,
-    values: Vec<SqlValue>,
+    pub(super) values: Vec<SqlValue>,
 }
 
 impl Conditions {
-    fn equal(&mut self, column: &str, value: Option<SqlValue>) {
+    pub(super) fn equal(&mut self, column: &str, value: Option<SqlValue>) {
         self.compare(column, "=", value);
     }
 
@@ -235,7 +240,7 @@ impl Conditions {
     }
 
     /// `WHERE …`, or nothing.
-    fn all(&self) -> String {
+    pub(super) fn all(&self) -> String {
         if self.sql.is_empty() {
             String::new()
         } else {

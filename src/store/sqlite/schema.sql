@@ -1,4 +1,4 @@
--- Format 1. Texts that name a state are those of the enums in `store/record.rs`.
+-- Format 1. Texts that name a state are those of the enums in `store/states.rs`.
 
 CREATE TABLE IF NOT EXISTS seedbank_bundle (
     id         INTEGER PRIMARY KEY CHECK (id = 1),

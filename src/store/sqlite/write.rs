@@ -4,10 +4,10 @@ use rusqlite::{CachedStatement, OptionalExtension as _, params};
 
 use super::failure::{Failing as _, is_about_the_record};
 use super::read::{SqliteReader, is_installed};
-use super::{installation, view};
+use super::{installation, sync_log, view};
 use crate::store::{
     Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
-    Reader, Rejected, Settlement, Signature, Source, Stamp, State, View, Writer,
+    Reader, Rejected, Settlement, Signature, Source, Stamp, State, SyncEnd, SyncRow, View, Writer,
 };
 use seedbank_codegen::model::SetAside;
 
@@ -294,6 +294,14 @@ impl Writer for SqliteWriter<'_> {
                 .or_fail(&self.inside.site, DOING)?;
         }
         Ok(())
+    }
+
+    fn start_syncs(&mut self, rows: &[SyncRow]) -> Result<Vec<i64>, Error> {
+        sync_log::start(&self.inside, rows)
+    }
+
+    fn end_syncs(&mut self, ends: &[SyncEnd]) -> Result<(), Error> {
+        sync_log::end(&self.inside, ends, &self.signature.at)
     }
 
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error> {

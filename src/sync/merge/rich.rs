@@ -59,6 +59,8 @@ pub(super) fn dataset() -> Dataset {
         schema: serde_json::Value::Bool(true),
         files: None,
         database: true,
+        git: None,
+        review: None,
         units: Vec::new(),
         collections: vec![Collection {
             name: "item".to_owned(),

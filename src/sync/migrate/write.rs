@@ -6,7 +6,7 @@ use seedbank_codegen::model::SetAside;
 
 use super::MigrationVerdict;
 use super::compare::{Item, ItemChange, UnitComparison};
-use crate::store::{Action, Error, Import, ImportState, NewRecord, Rejected};
+use crate::store::{Action, Error, Import, ImportState, NewRecord, Rejected, Source};
 use crate::sync::batch::BATCH;
 use crate::sync::chain::Subject;
 use crate::sync::image::Image;
@@ -67,7 +67,9 @@ fn add(
             ItemChange::Edit { .. } => None,
         })
         .collect();
-    for Rejected { index, reason } in transaction.add(place, &records, Action::Migrate)? {
+    for Rejected { index, reason } in
+        transaction.add(place, Source::Import, &records, Action::Migrate)?
+    {
         let reason = format!("the database refused it: {reason}");
         unit.leave_out(&items[index], &reason, left_out);
     }

@@ -28,6 +28,8 @@ removed: deprecate
 collections:
   skill: { removed: delete, merge: once, constants: false }
   other: {}
+git: { collection: skill, file: "sports/skills/{name}.md" }
+review: { collection: skill, field: status }
 renamed_from:
   skill: { gaa/soloing: solo-run, gaa/2: 0010 }
 "#;
@@ -63,6 +65,13 @@ renamed_from:
                 ("other".to_owned(), CollectionPolicy::default()),
             ]
             .into(),
+            git: Some(Git {
+                collection: "skill".into(),
+                folder: "sports/skills".into(),
+                field: "name".into(),
+                ending: "md".into(),
+            }),
+            review: Some(Review { collection: "skill".into(), field: "status".into() }),
             renamed_from: [("skill".to_owned(), renamed.into())].into(),
         }
     );
@@ -97,6 +106,8 @@ collections:
 renamed_from:
   skill: { a: [b] }
   x: y
+git: { collection: skill, file: "../{title}.md" }
+review: { collection: skill, by: anna }
 "#;
     let problems = decode(text).unwrap_err();
     let seen: Vec<_> = problems
@@ -134,6 +145,13 @@ renamed_from:
             ((16, 10), "expected a mapping, found `keep`", ""),
             ((18, 15), "expected a text, found a list", ""),
             ((19, 6), "expected a mapping, found `y`", ""),
+            (
+                (20, 33),
+                "no pattern of files with a record each",
+                "write it like `notes/{title}.md`: a folder, a field, an ending"
+            ),
+            ((21, 9), "`field` is missing", ""),
+            ((21, 31), "unknown key `by`", "known are collection, field"),
         ]
     );
 }

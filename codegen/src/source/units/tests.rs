@@ -13,7 +13,11 @@ fn pick(files: &str, paths: &[&str]) -> (Vec<String>, Vec<(Code, String)>) {
     let manifest = Manifest::from_document(&document).unwrap();
     let files: Vec<Candidate> = paths
         .iter()
-        .map(|path| Candidate { relative: (*path).into(), path: format!("d/{path}").into() })
+        .map(|path| Candidate {
+            relative: (*path).into(),
+            path: format!("d/{path}").into(),
+            bytes: None,
+        })
         .collect();
     let (units, problems) = unit_files(&files, &Mapping::default(), &manifest, &document);
     let mark = |sign: &str, text: &Option<String>| {
@@ -81,6 +85,7 @@ fn a_unit_is_read_where_the_manifest_puts_it() {
         format: Format::Csv,
         at: Some("users".into()),
         body: None,
+        bytes: None,
     };
     assert_eq!(unit.read().unwrap().value.to_string(), r#"{"users":[{"id":"1"}]}"#);
 }
