@@ -14,6 +14,7 @@ mod edit;
 mod failure;
 mod fields;
 mod get;
+mod git;
 mod history;
 mod lock;
 mod lookup;
@@ -114,6 +115,9 @@ enum Command {
     /// Bring in the seed files that an application kept on disk
     #[command(after_help = migrate::AFTER_HELP)]
     MigrateFrom(migrate::Args),
+    /// Keep the database and a git repository in step
+    #[command(after_help = git::AFTER_HELP)]
+    Git(git::Args),
     /// Draft a dataset from example files
     #[command(after_help = new::AFTER_HELP)]
     New(new::Args),
@@ -175,6 +179,7 @@ pub fn run() -> ExitCode {
         Some(Command::Undo(args)) => undo::run(&args, &options),
         Some(Command::Verify) => verify::run(&options),
         Some(Command::MigrateFrom(args)) => migrate::run(&args, &options),
+        Some(Command::Git(args)) => git::run(&args, &options),
         Some(Command::New(args)) => new::run(&args, &options),
     };
     let code = match ended {

@@ -1,4 +1,6 @@
 mod changes;
+#[cfg(feature = "git")]
+mod git;
 mod options;
 
 use std::fmt;

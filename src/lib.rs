@@ -17,6 +17,11 @@ mod sync;
 
 pub use bundle::{Bundle, Row};
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
+#[cfg(feature = "git")]
+pub use git::{
+    GitConflict, GitError, GitOperation, GitOptions, GitRecord, GitReport, GitState, GitStatus,
+    GitTotals,
+};
 pub use read::{Current, OwnedRecord, Records, Subscription};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};

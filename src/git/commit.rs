@@ -24,6 +24,13 @@ pub(super) struct Person {
     pub email: String,
 }
 
+impl Person {
+    /// As people write it.
+    pub(super) fn shown(&self) -> String {
+        format!("{} <{}>", self.name, self.email)
+    }
+}
+
 /// A file that is another in a new commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FileChange {

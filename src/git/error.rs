@@ -10,6 +10,12 @@ pub enum GitError {
     /// The database said no.
     #[error(transparent)]
     Database(#[from] Error),
+    /// A bundle of which nothing is kept in git.
+    #[error(
+        "cannot sync with git: no dataset of this bundle is kept there; name the collection and its files \
+         in a manifest's `git`"
+    )]
+    NoDataset,
     /// There is no git on this machine, or it does not start.
     #[error("cannot run `git`: {source}; install git 2.38 or later, or correct the PATH")]
     NoGit {

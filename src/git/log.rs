@@ -11,6 +11,8 @@ use super::repository::{Commit, Repository};
 /// The newest commit that changed a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Touched {
+    /// How many commits came after it, at least.
+    pub rank: usize,
     pub commit: Commit,
     pub author: Person,
     /// RFC 3339, as the author's clock had it.
@@ -44,6 +46,7 @@ impl Repository {
         if let Some(out) = child.stdout.take() {
             let mut parts = BufReader::new(out).split(0).map_while(Result::ok);
             let mut current: Option<Touched> = None;
+            let mut rank = 0;
             while found.len() < paths.len()
                 && let Some(part) = parts.next()
             {
@@ -55,7 +58,8 @@ impl Repository {
                     };
                     let author = Person { name: next(), email: next() };
                     let (commit, date, subject) = (Commit(id.to_owned()), next(), next());
-                    current = Some(Touched { commit, author, date, subject });
+                    current = Some(Touched { rank, commit, author, date, subject });
+                    rank += 1;
                 } else if let Some(touched) = &current {
                     // A line ends what is said of the commit.
                     let path = part.strip_prefix('\n').unwrap_or(&part);

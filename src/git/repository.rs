@@ -1,5 +1,6 @@
 //! A repository and the branch of it that is kept in step.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -78,6 +79,12 @@ impl Repository {
     ) -> Result<Option<Commit>, GitError> {
         let arguments = ["merge-base", &one.0, &other.0];
         Ok(self.git.found("compare two commits in", &arguments)?.map(Commit))
+    }
+
+    /// All commits up to one.
+    pub(super) fn history(&self, tip: &Commit) -> Result<HashSet<String>, GitError> {
+        let text = self.git.text("read the history of", &["rev-list", &tip.0])?;
+        Ok(text.lines().map(str::to_owned).collect())
     }
 
     /// Whether one commit is in the history of another.

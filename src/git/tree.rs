@@ -44,6 +44,24 @@ impl Repository {
             reason: "an object is missing".to_owned(),
         })
     }
+
+    /// What these files were in these commits, by the name that git has for that; `None` where there was no
+    /// such file.
+    pub(super) fn blobs_at(&self, files: &[(&str, &str)]) -> Result<Vec<Option<String>>, GitError> {
+        if files.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asked: String =
+            files.iter().map(|(commit, path)| format!("{commit}:{path}\n")).collect();
+        let arguments = ["cat-file", "--batch-check=%(objectname) %(objecttype)"];
+        let answered = self.git.run_with(&arguments, asked.as_bytes())?;
+        let answered = answered.good(&self.git, "look for files of")?;
+        let answered = String::from_utf8_lossy(&answered);
+        let blob = |line: &str| Some(line.strip_suffix(" blob")?.to_owned());
+        let mut found: Vec<Option<String>> = answered.lines().map(blob).collect();
+        found.resize(files.len(), None);
+        Ok(found)
+    }
 }
 
 /// `100644 blob ID<tab>PATH`
