@@ -8,6 +8,7 @@
 mod branch;
 mod command;
 mod commit;
+mod diverged;
 mod error;
 mod follow;
 mod journal;

@@ -17,6 +17,6 @@ impl Session<'_> {
         if self.repository.is_in(&ours, &theirs)? {
             return self.repository.advance(&mut self.lock, Some(&ours), &theirs);
         }
-        Ok(())
+        self.merge(&ours, &theirs, &upstream.name())
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use seedbank_codegen::canon::record_hash;
 use seedbank_codegen::diagnostic::{Diagnostic, Severity};
-use seedbank_codegen::model::{Collection, Dataset, Field, Git, Review, Struct};
+use seedbank_codegen::model::{Collection, Dataset, Git, Review, Struct};
 use seedbank_codegen::{UnitText, compile_unit_texts};
 use serde_json::{Map, Value};
 
@@ -181,11 +181,6 @@ impl<'b> Kind<'b> {
                 Err(format!("{path}:1:1: it holds {count} records; write one `{wanted}`"))
             }
         }
-    }
-
-    /// The field of this name.
-    pub(super) fn field(&self, name: &str) -> Option<&'b Field> {
-        self.shape().fields.iter().find(|field| field.name == name)
     }
 }
 

@@ -64,11 +64,9 @@ impl Look {
             let contents = kind.read(&texts);
             (texts, contents)
         };
-        let keys = keys(known);
+        let names = Names::new(kind, known);
         for (Text { path, .. }, content) in texts.into_iter().zip(contents) {
-            match content
-                .and_then(|content| Ok((named(kind, &keys, known, &path, &content)?, content)))
-            {
+            match content.and_then(|content| Ok((names.of(&path, &content)?, content))) {
                 Ok((name, content)) => look.add(name, path, content),
                 Err(problem) => {
                     let unknown = || kind.name(stem(&path), stem(&path));
@@ -154,38 +152,42 @@ impl Look {
     }
 }
 
-/// The records of the database by their keys.
-fn keys(known: &Records) -> HashMap<&str, Vec<&RecordName>> {
-    let mut keys: HashMap<&str, Vec<&RecordName>> = HashMap::new();
-    for name in known.records.keys() {
-        keys.entry(name.key.as_str()).or_default().push(name);
-    }
-    keys
+/// The names of the records that files hold.
+pub(super) struct Names<'k> {
+    kind: &'k Kind<'k>,
+    known: &'k Records,
+    /// The records of the database.
+    by_key: HashMap<&'k str, Vec<&'k RecordName>>,
 }
 
-/// The record that a file holds: one of the database with its key, or a new one.
-fn named(
-    kind: &Kind<'_>,
-    keys: &HashMap<&str, Vec<&RecordName>>,
-    known: &Records,
-    path: &str,
-    content: &Content,
-) -> Result<RecordName, String> {
-    let there = keys.get(content.key.as_str()).map_or(&[][..], Vec::as_slice);
-    if let [only] = there {
-        return Ok((*only).clone());
+impl<'k> Names<'k> {
+    pub(super) fn new(kind: &'k Kind<'k>, known: &'k Records) -> Self {
+        let mut by_key: HashMap<&str, Vec<&RecordName>> = HashMap::new();
+        for name in known.records.keys() {
+            by_key.entry(name.key.as_str()).or_default().push(name);
+        }
+        Self { kind, known, by_key }
     }
-    let linked =
-        |name: &&&RecordName| known.links.get(**name).is_some_and(|link| link.path == path);
-    let found = there.iter().find(linked).or(there.iter().find(|name| name.unit == content.unit));
-    match found {
-        Some(name) => Ok((*name).clone()),
-        None if there.is_empty() => Ok(kind.name(&content.unit, &content.key)),
-        None => Err(format!(
-            "{path}:1:1: {} units have a record `{}`; name the file like one of them",
-            there.len(),
-            content.key
-        )),
+
+    /// The record that a file holds: one of the database with its key, or a new one.
+    pub(super) fn of(&self, path: &str, content: &Content) -> Result<RecordName, String> {
+        let there = self.by_key.get(content.key.as_str()).map_or(&[][..], Vec::as_slice);
+        if let [only] = there {
+            return Ok((*only).clone());
+        }
+        let linked = |name: &&&RecordName| {
+            self.known.links.get(**name).is_some_and(|link| link.path == path)
+        };
+        let alike = |name: &&&RecordName| name.unit == content.unit;
+        match there.iter().find(linked).or_else(|| there.iter().find(alike)) {
+            Some(name) => Ok((*name).clone()),
+            None if there.is_empty() => Ok(self.kind.name(&content.unit, &content.key)),
+            None => Err(format!(
+                "{path}:1:1: {} units have a record `{}`; name the file like one of them",
+                there.len(),
+                content.key
+            )),
+        }
     }
 }
 

@@ -36,18 +36,4 @@ impl Repository {
         let tree = parts.next().unwrap_or_default();
         Ok(Merged { tree, conflicts: parts.collect() })
     }
-
-    /// The files that differ between two commits.
-    pub(super) fn changed(
-        &self,
-        from: Option<&Commit>,
-        to: &Commit,
-    ) -> Result<Vec<String>, GitError> {
-        let Some(from) = from else {
-            return Ok(self.tree(to, "")?.into_keys().collect());
-        };
-        let arguments = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", &from.0, &to.0];
-        let out = self.git.bytes("compare two commits of", &arguments)?;
-        Ok(parts(&out).map(str::to_owned).collect())
-    }
 }

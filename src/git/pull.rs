@@ -5,8 +5,9 @@ mod coming;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use self::bases::bases;
-use self::coming::{Coming, coming};
+pub(super) use self::bases::bases;
+pub(super) use self::coming::Coming;
+use self::coming::coming;
 use super::error::GitError;
 use super::journal::{begin, settled};
 use super::kind::Kind;
@@ -20,13 +21,25 @@ use crate::store::{SyncEnd, SyncState};
 use crate::sync::{Author, Brought, Incoming, bring, plan_bring};
 
 impl Session<'_> {
-    /// Takes what is new in a commit into the database.
-    pub(super) fn take(&mut self, tip: &Commit) -> Result<(), GitError> {
+    /// Takes what is new in a commit into the database. A record that was last synced with a commit that only
+    /// `later` has waits for the merge with that, in the middle of which a run was killed.
+    pub(super) fn take(&mut self, tip: &Commit, later: Option<&Commit>) -> Result<(), GitError> {
         for kind in self.kinds.clone() {
             let known = Records::read(self.live, &kind)?;
             let look = Look::at(&self.repository, Some(tip), &kind, &known)?;
-            let bases = bases(&self.repository, &kind, tip, &known, &look)?;
-            let all = coming(&kind, &known, &look, &bases, tip);
+            let changed = look.files.iter().filter(|(_, found)| found.content.is_some());
+            let changed = changed.map(|(name, _)| name.clone()).chain(look.gone(&known));
+            let bases = bases(&self.repository, &kind, tip, &known, changed)?;
+            let mut all = coming(&kind, &known, &look, &bases, tip);
+            if let Some(later) = later.filter(|_| !all.is_empty()) {
+                let (here, there) =
+                    (self.repository.history(tip)?, self.repository.history(later)?);
+                let waits = |commit: &String| !here.contains(commit) && there.contains(commit);
+                all.retain(|coming| {
+                    let link = known.file_of(&coming.operation.record);
+                    !link.and_then(|link| link.commit.as_ref()).is_some_and(waits)
+                });
+            }
             self.bring(&kind, tip, &known, all)?;
         }
         Ok(())

@@ -6,6 +6,7 @@ mod paths;
 mod text;
 
 use self::going::{Going, going};
+pub(super) use self::message::person;
 use self::message::{Reason, batched, message};
 use self::paths::Paths;
 pub(super) use self::text::Texts;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use seedbank_codegen::canon;
 use serde_json::{Map, Value};
 
 use super::journal::rows;
@@ -101,13 +100,6 @@ impl Records {
                 && row.path == path
                 && row.error.as_deref() == Some(problem)
         })
-    }
-}
-
-impl Record {
-    /// What of it is stored in canonical form.
-    pub(super) fn text(&self) -> String {
-        canon::canonical(&Value::Object(self.value.clone()))
     }
 }
 

@@ -84,7 +84,7 @@ impl Session<'_> {
             self.follow(&upstream)?;
         }
         match self.repository.tip()? {
-            Some(tip) => self.take(&tip),
+            Some(tip) => self.take(&tip, None),
             None => Ok(()),
         }
     }

@@ -22,6 +22,14 @@ pub(super) enum Pushed {
     Behind(String),
 }
 
+impl Upstream {
+    /// As people call it: `origin/main`.
+    pub(super) fn name(&self) -> String {
+        let branch = self.merge.strip_prefix("refs/heads/").unwrap_or(&self.merge);
+        format!("{}/{branch}", self.remote)
+    }
+}
+
 impl Repository {
     /// What the branch follows, if it follows anything.
     pub(super) fn upstream(&self) -> Result<Option<Upstream>, GitError> {

@@ -6,23 +6,21 @@ use serde_json::{Map, Value};
 
 use crate::git::error::GitError;
 use crate::git::kind::{Kind, Text};
-use crate::git::look::Look;
 use crate::git::records::Records;
 use crate::git::repository::{Commit, Repository};
 use crate::store::RecordName;
 
-/// For each record whose file changed or went, its content as it was in the commit that was last synced; or in
+/// For each of these records its content as it was in the commit that was last synced; or in
 /// the newest one that the branch has of that history. Where that is no more, there is none.
-pub(super) fn bases(
+pub(in crate::git) fn bases(
     repository: &Repository,
     kind: &Kind<'_>,
     tip: &Commit,
     known: &Records,
-    look: &Look,
+    records: impl IntoIterator<Item = RecordName>,
 ) -> Result<HashMap<RecordName, Map<String, Value>>, GitError> {
-    let changed = look.files.iter().filter(|(_, found)| found.content.is_some());
-    let names = changed.map(|(name, _)| name.clone()).chain(look.gone(known));
-    let links: Vec<(RecordName, String, String)> = names
+    let links: Vec<(RecordName, String, String)> = records
+        .into_iter()
         .filter_map(|name| {
             let link = known.file_of(&name)?;
             Some((name, link.commit.clone()?, link.path.clone()))

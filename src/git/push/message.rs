@@ -74,7 +74,7 @@ fn trailer(record: &RecordName) -> String {
 }
 
 /// Somebody as the history names them: `NAME <EMAIL>`, or a name alone.
-fn person(by: &str) -> Person {
+pub(in crate::git) fn person(by: &str) -> Person {
     let parts = by.trim().strip_suffix('>').and_then(|by| by.rsplit_once('<'));
     if let Some((name, email)) = parts.filter(|(_, email)| email.contains('@')) {
         let (name, email) = (name.trim(), email.trim());
