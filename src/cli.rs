@@ -16,6 +16,7 @@ mod fields;
 mod get;
 mod git;
 mod history;
+mod import;
 mod lock;
 mod lookup;
 mod migrate;
@@ -29,6 +30,7 @@ mod report;
 mod reset;
 mod resolve;
 mod restore;
+mod review;
 mod show;
 mod status;
 mod table;
@@ -91,6 +93,12 @@ enum Command {
     /// Take a deletion back
     #[command(after_help = restore::AFTER_HELP)]
     Restore(restore::Args),
+    /// Take a record a step further in its review, or back
+    #[command(after_help = review::AFTER_HELP)]
+    Review(review::Args),
+    /// Bring seed files in as edits
+    #[command(after_help = import::AFTER_HELP)]
+    Import(import::Args),
     /// Print what people changed, field by field
     #[command(after_help = drift::AFTER_HELP)]
     Drift(drift::Args),
@@ -109,9 +117,9 @@ enum Command {
     /// Take a whole update back; what people changed since stays
     #[command(after_help = undo::AFTER_HELP)]
     Undo(undo::Args),
-    /// Check that history, records, references and views are still true
+    /// Check that history, records, references and views are still true, or that two sides have the same
     #[command(after_help = verify::AFTER_HELP)]
-    Verify,
+    Verify(verify::Args),
     /// Bring in the seed files that an application kept on disk
     #[command(after_help = migrate::AFTER_HELP)]
     MigrateFrom(migrate::Args),
@@ -171,13 +179,15 @@ pub fn run() -> ExitCode {
         Some(Command::Edit(args)) => edit::run(&args, &options),
         Some(Command::Delete(args)) => delete::run(&args, &options),
         Some(Command::Restore(args)) => restore::run(&args, &options),
+        Some(Command::Review(args)) => review::run(&args, &options),
+        Some(Command::Import(args)) => import::run(&args, &options),
         Some(Command::Drift(args)) => drift::run(&args, &options),
         Some(Command::Conflicts(args)) => conflicts::run(&args, &options),
         Some(Command::Resolve(args)) => resolve::run(&args, &options),
         Some(Command::Reset(args)) => reset::run(&args, &options),
         Some(Command::History(args)) => history::run(&args, &options),
         Some(Command::Undo(args)) => undo::run(&args, &options),
-        Some(Command::Verify) => verify::run(&options),
+        Some(Command::Verify(args)) => verify::run(&args, &options),
         Some(Command::MigrateFrom(args)) => migrate::run(&args, &options),
         Some(Command::Git(args)) => git::run(&args, &options),
         Some(Command::New(args)) => new::run(&args, &options),

@@ -1,4 +1,6 @@
 mod changes;
+#[cfg(feature = "source")]
+mod files;
 #[cfg(feature = "git")]
 mod git;
 mod options;

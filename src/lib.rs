@@ -4,7 +4,10 @@
 //! with it, in one transaction, and reads a single row when there is nothing new.
 
 pub mod bundle;
+mod compare;
 mod database;
+#[cfg(feature = "source")]
+mod files;
 #[cfg(feature = "git")]
 mod git;
 mod read;
@@ -16,7 +19,10 @@ mod store;
 mod sync;
 
 pub use bundle::{Bundle, Row};
+pub use compare::{Comparison, Different, Side};
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
+#[cfg(feature = "source")]
+pub use files::{FileImport, ImportOptions};
 #[cfg(feature = "git")]
 pub use git::{
     GitConflict, GitError, GitOperation, GitOptions, GitRecord, GitReport, GitState, GitStatus,

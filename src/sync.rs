@@ -51,8 +51,8 @@ pub use bring::{Brought, BroughtRecord, BroughtVerdict};
 pub use changed::{Changed, RecordChanged, UnitChanged};
 pub use conflict::{Conflict, Keep};
 pub(crate) use conflict::{conflicts, resolve};
-pub(crate) use drift::drift;
 pub use drift::{Drift, DriftKind, FieldDifference};
+pub(crate) use drift::{differences_of, drift};
 pub use edit::Edit;
 pub(crate) use edit::{delete, edit, restore};
 pub use instant::{Instant, InstantError};
@@ -66,6 +66,7 @@ pub use report::{
 pub(crate) use reset::reset;
 pub use reset::{ResetTo, Selection};
 pub(crate) use review::review;
+pub(crate) use settle::{content, object};
 pub(crate) use status::status;
 pub use status::{Embedded, Imported, UnitStatus};
 pub(crate) use terms::Terms;

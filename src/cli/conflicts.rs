@@ -17,9 +17,9 @@ Examples:
   seedbank conflicts --all        those that are settled too
   seedbank conflicts --json
 
-A field is in conflict when a release and a person changed it differently. The record keeps what the \
-person made of it (current) until `seedbank resolve` says otherwise; base is what both had changed, \
-target what the release has.
+A field is in conflict when a release, or a file that came in, and a person changed it differently. The \
+record keeps what the person made of it (current) until `seedbank resolve` says otherwise; base is what both \
+had changed, target what the release or the file has.
 
 Exit codes: 0 done; 1 the database cannot be read";
 

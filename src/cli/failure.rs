@@ -49,6 +49,12 @@ pub enum Failure {
         /// What there is instead.
         near: Near,
     },
+    /// A word that names nothing that has records.
+    #[error("cannot compare `{name}`: a side is `factory` or `database`")]
+    NoSide {
+        /// As given.
+        name: String,
+    },
     /// A record of which the bundle does not have the collection.
     #[error(
         "cannot read or change `{record}`: this bundle has no collection `{of}`; `--data DIR` names a \
@@ -158,6 +164,32 @@ pub enum Failure {
         /// The dataset.
         dataset: String,
     },
+    /// Files that are to come into a dataset that no database has.
+    #[error(
+        "cannot import into `{dataset}`: it is only embedded (`database: false`), and never in a database"
+    )]
+    OnlyEmbedded {
+        /// The dataset.
+        dataset: String,
+    },
+    /// Files of which nothing is left.
+    #[error("cannot import into `{dataset}`: correct what is reported above")]
+    NotImportable {
+        /// The dataset.
+        dataset: String,
+    },
+    /// Several files can't be one unit.
+    #[error("cannot import several files as one unit: say --unit with one file")]
+    UnitOfSeveral,
+    /// A file whose ending names no format.
+    #[error(
+        "cannot read {}: its ending names no format; use one of .json, .yaml, .yml, .jsonl, .ndjson, .csv, .md",
+        .path.display()
+    )]
+    NoFormat {
+        /// The file.
+        path: PathBuf,
+    },
     /// A name that no dataset can have.
     #[error("cannot name a dataset `{name}`: use a-z, 0-9 and _, starting with a letter")]
     DatasetName {
@@ -243,6 +275,8 @@ impl Failure {
             )
             | Self::Twice { .. }
             | Self::WhichDataset { .. }
+            | Self::UnitOfSeveral
+            | Self::NoSide { .. }
             | Self::MappingOfSeveral { .. } => 2,
             _ => 1,
         }

@@ -65,7 +65,7 @@ fn text(view: &RecordView, options: &Options) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "conflict {id}: the release has another `{field}`; {}",
+            "conflict {id}: another `{field}` waits for you; {}",
             options.told("`seedbank conflicts`")
         );
     }

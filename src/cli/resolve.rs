@@ -17,7 +17,7 @@ use super::{Exit, Options, print, record, wording};
 pub const AFTER_HELP: &str = "\
 Examples:
   seedbank resolve 3 --keep current         what the record has now
-  seedbank resolve 3 --keep target          what the release has
+  seedbank resolve 3 --keep target          what the release or the file has
   seedbank resolve 3 --keep base            what both had changed
   seedbank resolve 3 --value \"Solo runs\"    another value, read as `seedbank edit` reads it
   seedbank resolve 3 --value-json null      another value, as JSON whatever the schema wants

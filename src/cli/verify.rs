@@ -1,6 +1,8 @@
-//! `seedbank verify`: is all that the database says still true?
+//! `seedbank verify`: is all that the database says still true? And do two sides have the same?
 
-use seedbank::{Check, Database, Finding};
+mod compare;
+
+use seedbank::{Bundle, Check, Database, Finding};
 
 use super::data::Data;
 use super::failure::Failure;
@@ -12,14 +14,29 @@ pub const AFTER_HELP: &str = "\
 Examples:
   seedbank verify
   seedbank verify --json
+  seedbank verify factory database            what differs between the two, record by record
 
-Looks at the chain of the history, at each record beside its history and the bundle, at references and \
-at the views. Writes nothing.
+Alone it looks at the chain of the history, at each record beside its history and the bundle, at references \
+and at the views. With two sides it compares what they have. A side is `factory` (the bundle) or `database`. \
+Writes nothing.
 
-Exit codes: 0 all is well; 1 something is not, or it failed";
+Exit codes: 0 all is well, or the same; 1 something is not, or it failed";
 
-pub fn run(options: &Options) -> Result<Exit, Failure> {
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A side
+    #[arg(value_name = "FIRST", requires = "second")]
+    first: Option<String>,
+    /// What it is compared with
+    #[arg(value_name = "SECOND")]
+    second: Option<String>,
+}
+
+pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let data = Data::open(options)?;
+    if let (Some(first), Some(second)) = (&args.first, &args.second) {
+        return between(first, second, data.bundle(), options);
+    }
     let findings = Database::open(&options.db)?.verify(data.bundle())?;
     if options.json {
         print::json(&findings)?;
@@ -27,6 +44,17 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         print::text(&text(&findings, options))?;
     }
     Ok(if findings.is_empty() { Exit::Done } else { Exit::Invalid })
+}
+
+fn between(first: &str, second: &str, bundle: &Bundle, options: &Options) -> Result<Exit, Failure> {
+    let [one, other] = [first, second].map(|name| compare::side(name, bundle, options));
+    let comparison = one?.compare(&other?, bundle);
+    if options.json {
+        print::json(&comparison)?;
+    } else {
+        print::text(&compare::text(&comparison, first, second))?;
+    }
+    Ok(if comparison.is_same() { Exit::Done } else { Exit::Invalid })
 }
 
 fn text(findings: &[Finding], options: &Options) -> String {
@@ -46,6 +74,7 @@ fn looked_at(check: Check) -> &'static str {
     match check {
         Check::History => "history",
         Check::Records => "record",
+        Check::Schema => "schema",
         Check::References => "reference",
         Check::Views => "view",
         _ => "",

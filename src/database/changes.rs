@@ -2,6 +2,7 @@
 
 use super::Database;
 use crate::bundle::Bundle;
+use crate::compare::Side;
 use crate::store::{Error, RecordName};
 use crate::sync::{
     self, Author, Change, Conflict, Drift, Edit, Finding, HistoryQuery, Instant, Keep, Migration,
@@ -134,6 +135,11 @@ impl Database {
     /// What [`Database::migrate_from`] would do. Writes nothing.
     pub fn plan_migration(&self, bundle: &Bundle, files: &Bundle) -> Result<Migration, Error> {
         sync::plan_migration(self.store().as_mut(), bundle, files)
+    }
+
+    /// The records that count, to be compared with another side.
+    pub fn side(&self, bundle: &Bundle) -> Result<Side, Error> {
+        Side::database(self.store().as_mut(), bundle)
     }
 
     /// Whether the history is whole and records, references and views are as they should be; gives what

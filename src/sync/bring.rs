@@ -2,8 +2,10 @@
 
 mod follow;
 mod settle;
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use seedbank_codegen::model::SetAside;
 use serde::Serialize;
@@ -194,6 +196,8 @@ fn settle(
         }
     }
     follow::follow(reader, bundle, &mut items, &mut brought.left_out)?;
+    // What is new before what may refer to it.
+    items.sort_by_key(|item| item.stored.is_some());
     Ok((items, brought))
 }
 
@@ -231,7 +235,7 @@ impl Item {
     }
 }
 
-/// Writes what was decided: what is new before what may refer to it.
+/// Writes what was decided.
 fn put(
     transaction: &mut Transaction<'_>,
     bundle: &Bundle,
@@ -248,9 +252,9 @@ fn put(
     }
     units(transaction, bundle, &new)?;
     brought.records.extend(new.into_iter().map(|item| item.report));
-    let refused: HashMap<String, ()> =
-        brought.left_out.iter().map(|aside| (aside.record.clone(), ())).collect();
-    brought.records.retain(|report| !refused.contains_key(&report.record.to_string()));
+    let refused: HashSet<&str> =
+        brought.left_out.iter().map(|aside| aside.record.as_str()).collect();
+    brought.records.retain(|report| !refused.contains(report.record.to_string().as_str()));
     for item in changed {
         if change(transaction, bundle, &item, brought)? {
             brought.records.push(item.report);

@@ -16,7 +16,7 @@ use crate::store::{
     Action, ConflictFilter, ConflictRow, Error, RecordName, Settlement, State, Store, Stored,
 };
 
-/// A field that a release and a person changed differently. Absent values are `None`.
+/// A field that a release, or a file that came in, and a person changed differently. Absent values are `None`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Conflict {
@@ -30,7 +30,7 @@ pub struct Conflict {
     pub base: Option<Value>,
     /// What the record has now.
     pub current: Option<Value>,
-    /// What the release has.
+    /// What the release or the file has.
     pub target: Option<Value>,
     /// Why it is one, where it is not that both sides changed the field.
     pub reason: Option<String>,
@@ -50,7 +50,7 @@ pub struct Conflict {
 pub enum Keep {
     /// What it has now.
     Current,
-    /// What the release has.
+    /// What the release or the file has.
     Target,
     /// What both had changed.
     Base,

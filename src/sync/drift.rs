@@ -1,7 +1,7 @@
 //! What people have made of the factory's records.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::merge::{RecordType, changes};
 use super::settle::object;
@@ -91,27 +91,34 @@ fn drifted(bundle: &Bundle, record: RecordName, stored: &Stored) -> Option<Drift
     Some(Drift { record, kind, fields, at: last.at, by: last.by })
 }
 
-/// The fields in which two versions of a record differ. A collection that the bundle does not have
-/// differs as a whole.
+/// The fields in which two versions of a record, in canonical JSON, differ.
 pub(super) fn differences(
     bundle: &Bundle,
     record: &RecordName,
     before: Option<&str>,
     after: &str,
 ) -> Vec<FieldDifference> {
-    let (before, after) = (before.map(object), object(after));
+    let before = before.map(object);
+    differences_of(bundle, record, before.as_ref(), &object(after))
+}
+
+/// The fields in which two versions of a record differ. A collection that the bundle does not have
+/// differs as a whole.
+pub(crate) fn differences_of(
+    bundle: &Bundle,
+    record: &RecordName,
+    before: Option<&Map<String, Value>>,
+    after: &Map<String, Value>,
+) -> Vec<FieldDifference> {
     match kind(bundle, record) {
         Ok((dataset, collection)) => {
             let ty = RecordType::new(dataset, collection);
-            changes(ty, before.as_ref(), Some(&after))
-                .into_iter()
-                .map(FieldDifference::of)
-                .collect()
+            changes(ty, before, Some(after)).into_iter().map(FieldDifference::of).collect()
         }
         Err(_) => vec![FieldDifference {
             field: String::new(),
-            before: before.map(Value::Object),
-            after: Some(Value::Object(after)),
+            before: before.cloned().map(Value::Object),
+            after: Some(Value::Object(after.clone())),
         }],
     }
 }

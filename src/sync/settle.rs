@@ -1,7 +1,7 @@
 //! What becomes of one record that the bundle has.
 
 use seedbank_codegen::canon;
-use seedbank_codegen::model::Merge;
+use seedbank_codegen::model::{Dataset, Merge};
 use serde_json::{Map, Value};
 
 use super::image::Image;
@@ -109,7 +109,21 @@ fn edited(
     (data, base, RecordVerdict::Merged, conflicts)
 }
 
+/// A record without the fields that are volatile or derived.
+pub(crate) fn content(
+    dataset: &Dataset,
+    collection: &str,
+    mut record: Map<String, Value>,
+) -> Map<String, Value> {
+    let collection = dataset.collections.iter().find(|other| other.name == collection);
+    let fields = collection.map_or(&[][..], |found| &dataset.structs[found.record].fields);
+    for field in fields.iter().filter(|field| field.volatile || field.derived) {
+        record.remove(&field.name);
+    }
+    record
+}
+
 /// A record from canonical JSON. What is no object, because somebody wrote it there, has no fields.
-pub(super) fn object(text: &str) -> Map<String, Value> {
+pub(crate) fn object(text: &str) -> Map<String, Value> {
     serde_json::from_str(text).unwrap_or_default()
 }

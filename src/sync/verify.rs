@@ -2,15 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use seedbank_codegen::canon;
 use seedbank_codegen::model::{Dataset, Merge};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::chain::row_hash;
 use super::image::Image;
 use super::record_check::problem;
 use super::references::References;
 use super::retire::Name;
-use super::settle::is_edited;
+use super::settle::{content, is_edited, object};
 use super::transaction::installed;
 use crate::bundle::Bundle;
 use crate::store::{
@@ -136,7 +138,7 @@ fn history(
 
 /// The hash of the checkpoint that a pruning left.
 fn pruned(row: &HistoryRow) -> Option<String> {
-    let after: serde_json::Value = serde_json::from_str(row.after.as_deref()?).ok()?;
+    let after: Value = serde_json::from_str(row.after.as_deref()?).ok()?;
     after["checkpoint"].as_str().map(str::to_owned)
 }
 
@@ -193,12 +195,8 @@ fn records(
         }
         if is_edited(&stored)
             && stored.state.counts()
-            && let Some(problem) = problem(
-                bundle,
-                &dataset.name,
-                place.collection,
-                &super::settle::object(&stored.data),
-            )
+            && let Some(problem) =
+                problem(bundle, &dataset.name, place.collection, &object(&stored.data))
         {
             findings.push(Finding { check: Check::Schema, what: what(), problem });
         }
@@ -251,22 +249,11 @@ fn altered(
     }
     let delivered = delivered?;
     let base = stored.base.as_ref().unwrap_or(&stored.data);
-    let content = content(dataset, collection, base);
-    if content != *delivered {
+    let content = content(dataset, collection, object(base));
+    if canon::canonical(&Value::Object(content)) != *delivered {
         return Some(OUTSIDE);
     }
     // Whoever edits with SQL and sets the base leaves a record that can be merged, and no history.
     (stored.base.is_some() && !told.pruned)
         .then_some("it was edited without the history; nothing of it is lost")
-}
-
-/// A record's canonical JSON without the fields that are volatile or derived.
-fn content(dataset: &Dataset, collection: &str, data: &str) -> String {
-    let mut record = super::settle::object(data);
-    let collection = dataset.collections.iter().find(|other| other.name == collection);
-    let fields = collection.map_or(&[][..], |found| &dataset.structs[found.record].fields);
-    for field in fields.iter().filter(|field| field.volatile || field.derived) {
-        record.remove(&field.name);
-    }
-    seedbank_codegen::canon::canonical(&serde_json::Value::Object(record))
 }

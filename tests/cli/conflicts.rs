@@ -45,8 +45,8 @@ fn an_update_says_what_waits_and_a_person_settles_it() {
     name   "Solo"    anna 2026-01-01
     level  5         anna 2026-01-01
     tags   ["ball"]  factory
-    conflict 2: the release has another `name`; `seedbank conflicts --data data`
-    conflict 1: the release has another `level`; `seedbank conflicts --data data`
+    conflict 2: another `name` waits for you; `seedbank conflicts --data data`
+    conflict 1: another `level` waits for you; `seedbank conflicts --data data`
     "#);
     assert_snapshot!(project.told(&["resolve", "2", "--keep", "target", "--reason", "agreed"]), @r#"
     settled conflict 2 of skills/skill/gaa/solo

@@ -34,3 +34,44 @@ fn a_database_without_anything_is_an_error() {
     [exit 1]
     ");
 }
+
+#[test]
+fn two_sides_are_compared_in_either_direction() {
+    let project = Project::booted();
+    assert_snapshot!(project.told(&["verify", "factory", "database"]), @"factory and database have the same 2 records");
+    project.told(&["edit", "skills/skill/gaa/solo", "name=Solo"]);
+    project.told(&["delete", "skills/skill/gaa/kick/out"]);
+    project.write("run.yaml", "skills: [{ code: run, name: Running }]\n");
+    project.told(&["import", "run.yaml", "--as", "skills", "--unit", "gaa"]);
+    assert_snapshot!(project.told(&["verify", "factory", "database"]), @r#"
+    3 records differ between factory and database; 0 the same
+
+    - skills/skill/gaa/kick/out: only in factory
+    + skills/skill/gaa/run: only in database
+    ~ skills/skill/gaa/solo
+        ~ name: "Soloing" → "Solo"
+    [exit 1]
+    "#);
+    assert_snapshot!(project.told(&["verify", "database", "factory"]), @r#"
+    3 records differ between database and factory; 0 the same
+
+    - skills/skill/gaa/run: only in database
+    + skills/skill/gaa/kick/out: only in factory
+    ~ skills/skill/gaa/solo
+        ~ name: "Solo" → "Soloing"
+    [exit 1]
+    "#);
+    assert_snapshot!(project.told(&["verify", "database", "factroy"]), @r"
+    error: cannot compare `factroy`: a side is `factory` or `database`
+    [exit 2]
+    ");
+    assert_snapshot!(project.told(&["verify", "database"]), @r"
+    error: the following required arguments were not provided:
+      <SECOND>
+
+    Usage: seedbank verify --data <DIR> <FIRST> <SECOND>
+
+    For more information, try '--help'.
+    [exit 2]
+    ");
+}

@@ -9,6 +9,7 @@ mod database;
 mod edits;
 mod faults;
 mod fixture;
+mod imports;
 mod killed;
 mod migrate;
 mod postgres_faults;
