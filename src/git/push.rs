@@ -256,7 +256,7 @@ fn last_reason(session: &Session<'_>, record: RecordId) -> Result<Option<String>
 
 /// What of the files changes for a record, or why it cannot be written.
 fn written(
-    texts: &Texts<'_>,
+    texts: &Texts,
     name: &RecordName,
     record: &Record,
     old: Option<&Old>,

@@ -105,6 +105,14 @@ pub(crate) fn literal_glob(relative: &str) -> String {
     globset::escape(relative)
 }
 
+/// The first of these patterns that matches a path below the dataset's folder.
+pub(crate) fn pattern_of<'m>(
+    patterns: &'m [FilePattern],
+    relative: &str,
+) -> Option<&'m FilePattern> {
+    Patterns::new(patterns).first(relative).map(|(_, pattern)| pattern)
+}
+
 /// How a file was picked.
 #[derive(Default)]
 struct Picked<'m> {
@@ -128,10 +136,15 @@ impl<'m> Patterns<'m> {
     }
 
     fn pick(&self, file: &Candidate) -> Option<Picked<'m>> {
-        let mut globs = self.globs.iter();
-        let (_, index, pattern) = globs.find(|(glob, ..)| glob.is_match(&file.relative))?;
+        let (index, pattern) = self.first(&file.relative)?;
         let (at, body) = (pattern.at.as_ref(), pattern.body.as_ref());
-        Some(Picked { index: Some(*index), at, body })
+        Some(Picked { index: Some(index), at, body })
+    }
+
+    fn first(&self, relative: &str) -> Option<(usize, &'m FilePattern)> {
+        let mut globs = self.globs.iter();
+        let (_, index, pattern) = globs.find(|(glob, ..)| glob.is_match(relative))?;
+        Some((*index, *pattern))
     }
 }
 
