@@ -14,6 +14,7 @@ mod edit;
 mod failure;
 mod fields;
 mod get;
+mod git;
 mod history;
 mod import;
 mod lock;
@@ -122,6 +123,9 @@ enum Command {
     /// Bring in the seed files that an application kept on disk
     #[command(after_help = migrate::AFTER_HELP)]
     MigrateFrom(migrate::Args),
+    /// Keep the database and a git repository in step
+    #[command(after_help = git::AFTER_HELP)]
+    Git(git::Args),
     /// Draft a dataset from example files
     #[command(after_help = new::AFTER_HELP)]
     New(new::Args),
@@ -185,6 +189,7 @@ pub fn run() -> ExitCode {
         Some(Command::Undo(args)) => undo::run(&args, &options),
         Some(Command::Verify(args)) => verify::run(&args, &options),
         Some(Command::MigrateFrom(args)) => migrate::run(&args, &options),
+        Some(Command::Git(args)) => git::run(&args, &options),
         Some(Command::New(args)) => new::run(&args, &options),
     };
     let code = match ended {

@@ -1,6 +1,8 @@
 mod changes;
 #[cfg(feature = "source")]
 mod files;
+#[cfg(feature = "git")]
+mod git;
 mod options;
 
 use std::fmt;

@@ -8,6 +8,8 @@ mod compare;
 mod database;
 #[cfg(feature = "source")]
 mod files;
+#[cfg(feature = "git")]
+mod git;
 mod read;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
@@ -21,6 +23,11 @@ pub use compare::{Comparison, Different, Side};
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
 #[cfg(feature = "source")]
 pub use files::{FileImport, ImportOptions};
+#[cfg(feature = "git")]
+pub use git::{
+    GitConflict, GitError, GitOperation, GitOptions, GitRecord, GitReport, GitState, GitStatus,
+    GitTotals,
+};
 pub use read::{Current, OwnedRecord, Records, Subscription};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};

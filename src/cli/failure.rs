@@ -36,6 +36,9 @@ pub enum Failure {
     /// The database said no.
     #[error(transparent)]
     Database(#[from] seedbank::Error),
+    /// The repository said no.
+    #[error(transparent)]
+    Git(#[from] seedbank::GitError),
     /// Something that is not embedded.
     #[error("no {what} `{name}`{near}")]
     Missing {
@@ -265,6 +268,11 @@ impl Failure {
             | Self::Name(_)
             | Self::Field(_)
             | Self::NoNumber { .. }
+            | Self::Git(
+                seedbank::GitError::NoRepository { .. }
+                | seedbank::GitError::NoBranch { .. }
+                | seedbank::GitError::WhichBranch { .. },
+            )
             | Self::Twice { .. }
             | Self::WhichDataset { .. }
             | Self::UnitOfSeveral

@@ -27,12 +27,12 @@ impl Author {
         self
     }
 
-    pub(super) fn reason(&self) -> Option<&str> {
+    pub(crate) fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
     }
 
     /// Now.
-    pub(super) fn sign(&self) -> Signature {
+    pub(crate) fn sign(&self) -> Signature {
         Signature { at: now(), by: self.by.clone() }
     }
 }

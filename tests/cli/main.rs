@@ -10,6 +10,7 @@ mod delete;
 mod drift;
 mod edit;
 mod get;
+mod git;
 mod help;
 mod history;
 mod lock;

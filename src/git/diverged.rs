@@ -1,0 +1,214 @@
+//! A branch and its upstream went different ways: they are merged.
+//!
+//! Git merges files. A record's file that both sides changed is settled in the database, as any edit is, and
+//! written into the merge as the database then has it.
+
+mod both;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use self::both::{Both, both};
+use super::commit::{FileChange, Merging, NewCommit};
+use super::error::GitError;
+use super::journal::{Operation, begin, end};
+use super::kind::Kind;
+use super::look::Names;
+use super::pull::{Coming, bases};
+use super::push::{Texts, person};
+use super::records::Records;
+use super::report::Ended;
+use super::repository::Commit;
+use super::session::Session;
+use crate::store::{RecordName, SyncDirection, SyncEnd, SyncOperation};
+use crate::sync::{Base, Incoming, Target};
+
+/// What a merge writes besides what git does.
+#[derive(Default)]
+struct Settled {
+    changes: Vec<FileChange>,
+    operations: Vec<Operation>,
+}
+
+impl Session<'_> {
+    /// Merges what the upstream has into the branch.
+    pub(super) fn merge(
+        &mut self,
+        ours: &Commit,
+        theirs: &Commit,
+        upstream: &str,
+    ) -> Result<(), GitError> {
+        // First what people committed here: what is then written has it.
+        self.take(ours, Some(theirs))?;
+        let merged = self.repository.merge(ours, theirs)?;
+        let base = self.repository.merge_base(ours, theirs)?;
+        let mut found = Vec::new();
+        for kind in self.kinds.clone() {
+            let both = both(&self.repository, &kind, base.as_ref(), ours, theirs)?;
+            found.push((kind, both));
+        }
+        self.only_records(upstream, &merged.conflicts, &found)?;
+        let mut settled = Settled::default();
+        for (kind, both) in found {
+            let names = self.bring_theirs(&kind, theirs, &both)?;
+            self.settle(&kind, upstream, &names, &merged.conflicts, &mut settled)?;
+        }
+        let merging = Merging { other: theirs.clone(), tree: merged.tree };
+        self.commit_merge(ours, &merging, upstream, settled)?;
+        self.report.merged = Some(upstream.to_owned());
+        Ok(())
+    }
+
+    /// Refuses a merge in which files that hold no record are in conflict.
+    fn only_records(
+        &self,
+        upstream: &str,
+        conflicts: &[String],
+        found: &[(Kind<'_>, BTreeMap<String, Both>)],
+    ) -> Result<(), GitError> {
+        let ours: BTreeSet<&str> =
+            found.iter().flat_map(|(_, both)| both.values()).flat_map(Both::paths).collect();
+        let others: Vec<String> =
+            conflicts.iter().filter(|path| !ours.contains(path.as_str())).cloned().collect();
+        if others.is_empty() { Ok(()) } else { Err(self.by_hand(upstream, others)) }
+    }
+
+    /// Brings the other side's versions into the database; gives the records' names.
+    fn bring_theirs<'f>(
+        &mut self,
+        kind: &Kind<'_>,
+        theirs: &Commit,
+        found: &'f BTreeMap<String, Both>,
+    ) -> Result<Vec<(RecordName, &'f Both)>, GitError> {
+        let known = Records::read(self.live, kind)?;
+        let names = Names::new(kind, &known);
+        let named = found.values().filter_map(|both| {
+            let version = both.theirs.as_ref().or(both.ours.as_ref())?;
+            // What has no one name is left to git.
+            let name = names.of(&version.text.path, &version.content).ok()?;
+            Some((name, both))
+        });
+        let named: Vec<(RecordName, &Both)> = named.collect();
+        let all = named.iter().map(|(name, _)| name.clone());
+        let bases = bases(&self.repository, kind, theirs, &known, all)?;
+        let coming = named.iter().filter_map(|(name, both)| {
+            let version = both.theirs.as_ref()?;
+            let hash = Some(version.content.hash.clone());
+            // A run that was killed has brought it in.
+            if known.file_of(name).is_some_and(|link| link.hash == hash) {
+                return None;
+            }
+            let base = bases.get(name).map_or(Base::Unknown, |base| Base::Common(base.clone()));
+            let target = Target::Record(version.content.value.clone());
+            let operation = Operation {
+                record: name.clone(),
+                operation: SyncOperation::Update,
+                direction: SyncDirection::Pull,
+                path: version.text.path.clone(),
+                hash,
+                commit: Some(theirs.0.clone()),
+            };
+            let incoming = Some(Incoming { record: name.clone(), target, base });
+            Some(Coming { operation, incoming, problem: None })
+        });
+        let coming: Vec<Coming> = coming.collect();
+        self.bring(kind, theirs, &known, coming)?;
+        Ok(named)
+    }
+
+    /// Writes the records as the database then has them.
+    fn settle(
+        &mut self,
+        kind: &Kind<'_>,
+        upstream: &str,
+        names: &[(RecordName, &Both)],
+        conflicts: &[String],
+        settled: &mut Settled,
+    ) -> Result<(), GitError> {
+        let known = Records::read(self.live, kind)?;
+        let texts = Texts::new(*kind);
+        let mut by_hand = Vec::new();
+        for (name, both) in names {
+            let came = both.theirs.as_ref().is_none_or(|theirs| {
+                let hash = Some(&theirs.content.hash);
+                known.file_of(name).is_some_and(|link| link.hash.as_ref() == hash)
+            });
+            let (Some(record), Some(path), true) = (known.records.get(name), both.path(), came)
+            else {
+                // What the database does not take is for a person, unless git has merged it.
+                let own = conflicts.iter().filter(|path| both.paths().contains(path.as_str()));
+                by_hand.extend(own.cloned());
+                continue;
+            };
+            let is_there = record.published;
+            let removed = both.paths().into_iter().filter(|other| !is_there || *other != path);
+            settled
+                .changes
+                .extend(removed.map(|path| FileChange::Remove { path: path.to_owned() }));
+            if is_there {
+                let version = both.ours.as_ref().or(both.theirs.as_ref());
+                let old = version.map(|version| &version.text);
+                let Ok(text) = texts.of(name, record, path, old) else {
+                    by_hand.push(path.to_owned());
+                    continue;
+                };
+                let executable = version.is_some_and(|version| version.file.executable);
+                let (path, content) = (path.to_owned(), text.into_bytes());
+                settled.changes.push(FileChange::Write { path, content, executable });
+            }
+            settled.operations.push(Operation {
+                record: name.clone(),
+                operation: if is_there { SyncOperation::Update } else { SyncOperation::Delete },
+                direction: SyncDirection::Push,
+                path: path.to_owned(),
+                hash: is_there.then(|| record.hash.clone()),
+                commit: None,
+            });
+        }
+        if by_hand.is_empty() { Ok(()) } else { Err(self.by_hand(upstream, by_hand)) }
+    }
+
+    fn commit_merge(
+        &mut self,
+        ours: &Commit,
+        merging: &Merging,
+        upstream: &str,
+        settled: Settled,
+    ) -> Result<(), GitError> {
+        let Settled { changes, operations } = settled;
+        let ids = begin(self.live, &self.signature(), &operations)?;
+        let message = format!("Merge {upstream} into {}\n", self.repository.branch);
+        let (author, date) = (person(&self.signature().by), Timestamp::now());
+        let commit = NewCommit { author, date, message, changes };
+        let made = self.repository.make(Some(ours), Some(merging), &[commit]);
+        let made = made.and_then(|made| {
+            let newest = made.into_iter().next_back().unwrap_or_else(|| ours.clone());
+            self.repository.advance(&mut self.lock, Some(ours), &newest)?;
+            Ok(newest)
+        });
+        self.repository.let_go()?;
+        let signature = self.signature();
+        let (commit, error) = match &made {
+            Ok(commit) => (Some(commit.0.clone()), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        let end_of = |id| SyncEnd { id, commit: commit.clone(), error: error.clone() };
+        end(self.live, &signature, &ids.into_iter().map(end_of).collect::<Vec<_>>())?;
+        made?;
+        for operation in &operations {
+            let ended = Ended { commit: commit.as_deref(), error: None };
+            self.report.add(operation, ended, &signature);
+        }
+        Ok(())
+    }
+
+    fn by_hand(&self, upstream: &str, files: Vec<String>) -> GitError {
+        GitError::MergeByHand {
+            path: self.repository.path.clone(),
+            branch: self.repository.branch.clone(),
+            upstream: upstream.to_owned(),
+            files,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The sync log: what is about to be done is in it before, and how it ended after.
+
+use crate::read::Live;
+use crate::store::{
+    Error, RecordName, Signature, SyncDirection, SyncEnd, SyncEntry, SyncFilter, SyncOperation,
+    SyncRow, SyncState,
+};
+
+/// An operation on a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Operation {
+    pub record: RecordName,
+    pub operation: SyncOperation,
+    pub direction: SyncDirection,
+    pub path: String,
+    /// Of the content that both sides then have.
+    pub hash: Option<String>,
+    /// Where it is known before.
+    pub commit: Option<String>,
+}
+
+impl Operation {
+    pub(super) fn row(&self, signature: &Signature) -> SyncRow {
+        let Self { record, operation, direction, path, hash, commit } = self.clone();
+        SyncRow {
+            record,
+            operation,
+            direction,
+            path,
+            hash,
+            commit,
+            state: SyncState::Pending,
+            error: None,
+            started: signature.clone(),
+            completed: None,
+        }
+    }
+}
+
+/// Writes down what is about to be done; gives the rows' numbers.
+pub(super) fn begin(
+    live: &Live,
+    signature: &Signature,
+    operations: &[Operation],
+) -> Result<Vec<i64>, Error> {
+    put(live, signature, operations.iter().map(|one| one.row(signature)).collect())
+}
+
+/// Writes down what needs nothing to be done, or could not be.
+pub(super) fn settled(
+    live: &Live,
+    signature: &Signature,
+    operations: &[(Operation, Option<String>)],
+) -> Result<(), Error> {
+    let rows = operations.iter().map(|(operation, error)| SyncRow {
+        state: if error.is_some() { SyncState::Failed } else { SyncState::Success },
+        error: error.clone(),
+        completed: Some(signature.at.clone()),
+        ..operation.row(signature)
+    });
+    put(live, signature, rows.collect()).map(drop)
+}
+
+/// Says how pending rows ended.
+pub(super) fn end(live: &Live, signature: &Signature, ends: &[SyncEnd]) -> Result<(), Error> {
+    if ends.is_empty() {
+        return Ok(());
+    }
+    let mut store = live.store();
+    let mut writer = store.as_mut().begin(signature)?;
+    writer.end_syncs(ends)?;
+    writer.commit()
+}
+
+/// The rows of the sync log that a filter lets through.
+pub(super) fn rows(live: &Live, filter: &SyncFilter<'_>) -> Result<Vec<SyncEntry>, Error> {
+    live.store().as_mut().snapshot()?.syncs(filter)
+}
+
+fn put(live: &Live, signature: &Signature, rows: Vec<SyncRow>) -> Result<Vec<i64>, Error> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut store = live.store();
+    let mut writer = store.as_mut().begin(signature)?;
+    let ids = writer.start_syncs(&rows)?;
+    writer.commit()?;
+    Ok(ids)
+}

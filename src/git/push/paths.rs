@@ -1,0 +1,40 @@
+//! Where a record's file is put.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::git::kind::{Kind, slug_of_key};
+
+/// The paths that are taken. Those of files that go now count: a path has one file in a run.
+#[derive(Debug, Default)]
+pub(super) struct Paths(HashSet<String>);
+
+impl Paths {
+    pub(super) fn new<'p>(taken: impl Iterator<Item = &'p String>) -> Self {
+        // Some file systems take letters of either case for the same.
+        Self(taken.map(|path| path.to_lowercase()).collect())
+    }
+
+    /// The path that a record's file gets: named by its title; where that is taken by its title and key.
+    pub(super) fn free(
+        &mut self,
+        kind: &Kind<'_>,
+        beside: Option<&str>,
+        key: &str,
+        value: &Map<String, Value>,
+    ) -> String {
+        let slug = kind.slug(key, value);
+        let with_key = format!("{slug}-{}", slug_of_key(key));
+        let numbered = (2..).map(|number| format!("{with_key}-{number}"));
+        let names = [slug, with_key.clone()].into_iter().chain(numbered);
+        for name in names {
+            let path = kind.path(beside, &name);
+            if self.0.insert(path.to_lowercase()) {
+                return path;
+            }
+        }
+        // Numbers do not end.
+        kind.path(beside, &with_key)
+    }
+}

@@ -1,0 +1,109 @@
+//! What the database and the sync log say of the records that are kept in git.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Value};
+
+use super::journal::rows;
+use super::kind::Kind;
+use crate::read::Live;
+use crate::store::{
+    Error, RecordFilter, RecordId, RecordName, Signature, Source, State, SyncDirection, SyncFilter,
+    SyncRow, SyncState,
+};
+
+/// A record as the database has it.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub id: RecordId,
+    pub value: Map<String, Value>,
+    /// What the factory delivered, if it has.
+    pub factory: Option<Map<String, Value>>,
+    pub hash: String,
+    pub state: State,
+    /// Whether it is to be in git.
+    pub published: bool,
+    /// Who last changed it, and when.
+    pub changed: Signature,
+}
+
+/// All of a kind.
+#[derive(Debug)]
+pub(super) struct Records {
+    pub records: BTreeMap<RecordName, Record>,
+    /// The last operation of each that was done: both sides had that in common.
+    pub links: HashMap<RecordName, SyncRow>,
+    /// The last operation of each, however it ended.
+    pub newest: HashMap<RecordName, SyncRow>,
+}
+
+impl Records {
+    /// Reads them, at one moment.
+    pub(super) fn read(live: &Live, kind: &Kind<'_>) -> Result<Self, Error> {
+        let dataset = kind.dataset.name.as_str();
+        let collection = Some(kind.collection.name.as_str());
+        let mut records = BTreeMap::new();
+        {
+            let mut store = live.store();
+            let mut reader = store.as_mut().snapshot()?;
+            let filter =
+                RecordFilter { dataset: Some(dataset), collection, ..RecordFilter::default() };
+            reader.each_record(&filter, &mut |place, stored| {
+                let value = object(&stored.data);
+                let factory = match (&stored.base, stored.source) {
+                    (Some(base), _) => Some(object(base)),
+                    (None, Source::Factory) => Some(value.clone()),
+                    (None, _) => None,
+                };
+                let record = Record {
+                    id: stored.id,
+                    hash: kind.hash(&value),
+                    published: kind.is_published(stored.state, &value),
+                    state: stored.state,
+                    changed: stored.updated.unwrap_or(stored.created),
+                    factory,
+                    value,
+                };
+                records.insert(place.name(&stored.key), record);
+                Ok(())
+            })?;
+        }
+        let newest = SyncFilter { dataset: Some(dataset), newest: true, ..SyncFilter::default() };
+        let done = SyncFilter { state: Some(SyncState::Success), ..newest };
+        let of = |filter: &SyncFilter<'_>| -> Result<HashMap<RecordName, SyncRow>, Error> {
+            let rows = rows(live, filter)?.into_iter().map(|entry| entry.row);
+            let own = rows.filter(|row| kind.has(&row.record));
+            Ok(own.map(|row| (row.record.clone(), row)).collect())
+        };
+        let mut links = of(&done)?;
+        // What is said of a record that is not there holds nothing together.
+        links.retain(|name, _| records.contains_key(name));
+        Ok(Self { records, links, newest: of(&newest)? })
+    }
+
+    /// The last operation that was done, where it left a file.
+    pub(super) fn file_of(&self, record: &RecordName) -> Option<&SyncRow> {
+        self.links.get(record).filter(|link| link.hash.is_some())
+    }
+
+    /// Whether a file went in git, and its record stayed.
+    pub(super) fn is_orphaned(&self, record: &RecordName) -> bool {
+        let counts = self.records.get(record).is_some_and(|record| record.state.counts());
+        let gone = |link: &SyncRow| link.hash.is_none() && link.direction == SyncDirection::Pull;
+        counts && self.links.get(record).is_some_and(gone)
+    }
+
+    /// Whether the last operation of a record failed for this reason already.
+    pub(super) fn has_failed(&self, record: &RecordName, path: &str, problem: &str) -> bool {
+        self.newest.get(record).is_some_and(|row| {
+            row.state == SyncState::Failed
+                && row.path == path
+                && row.error.as_deref() == Some(problem)
+        })
+    }
+}
+
+/// A record from canonical JSON. What is no object, because somebody wrote it there, has no fields.
+fn object(text: &str) -> Map<String, Value> {
+    serde_json::from_str(text).unwrap_or_default()
+}

@@ -1,0 +1,74 @@
+//! A run: a database and a repository, with nobody else at work between them.
+
+use std::path::Path;
+
+use super::error::GitError;
+use super::kind::{Kind, kinds};
+use super::lock::Lock;
+use super::recover;
+use super::report::GitReport;
+use super::repository::Repository;
+use crate::bundle::Bundle;
+use crate::read::Live;
+use crate::store::{Error, Signature};
+use crate::sync::{Author, installed};
+
+/// A run.
+pub(super) struct Session<'s> {
+    pub live: &'s Live,
+    pub bundle: &'s Bundle,
+    pub kinds: Vec<Kind<'s>>,
+    pub repository: Repository,
+    pub lock: Lock,
+    pub author: &'s Author,
+    pub report: GitReport,
+}
+
+impl<'s> Session<'s> {
+    /// Begins a run, and ends what one before it left undone.
+    pub(super) fn begin(
+        live: &'s Live,
+        bundle: &'s Bundle,
+        path: &Path,
+        branch: Option<&str>,
+        author: &'s Author,
+    ) -> Result<Self, GitError> {
+        let kinds = kinds(bundle)?;
+        in_step(live, &kinds)?;
+        let repository = Repository::open(path, branch)?;
+        let lock = repository.lock()?;
+        let report = GitReport { branch: repository.branch.clone(), ..GitReport::default() };
+        let mut session = Self { live, bundle, kinds, repository, lock, author, report };
+        session.repository.recover(&mut session.lock)?;
+        recover::pending(&mut session)?;
+        Ok(session)
+    }
+
+    /// Who runs this, now.
+    pub(super) fn signature(&self) -> Signature {
+        self.author.sign()
+    }
+
+    /// What was done.
+    pub(super) fn end(mut self) -> Result<GitReport, GitError> {
+        self.report.commit = self.repository.tip()?.map(|tip| tip.0);
+        Ok(self.report)
+    }
+}
+
+/// Refuses a bundle that is older than what the database has: its schema is not the database's.
+pub(super) fn in_step(live: &Live, kinds: &[Kind<'_>]) -> Result<(), Error> {
+    let mut store = live.store();
+    let store = store.as_mut();
+    let database = store.name().to_owned();
+    installed(store.installation()?, &database)?;
+    let mut reader = store.snapshot()?;
+    for kind in kinds {
+        let (dataset, generation) = (kind.dataset.name.clone(), kind.dataset.generation);
+        let found = reader.stamp(&dataset)?.map(|stamp| stamp.generation);
+        if let Some(found) = found.filter(|found| *found > generation) {
+            return Err(Error::OlderBundle { database, dataset, found, generation });
+        }
+    }
+    Ok(())
+}
