@@ -17,6 +17,8 @@ mod sync;
 
 pub use bundle::{Bundle, Row};
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
+#[cfg(feature = "export")]
+pub use files::{Export, ExportError, ExportFormat, ExportOptions, ExportedFile, FileVerdict};
 #[cfg(feature = "source")]
 pub use files::{FileImport, ImportOptions};
 pub use read::{Current, OwnedRecord, Records, Subscription};

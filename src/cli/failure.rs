@@ -36,6 +36,9 @@ pub enum Failure {
     /// The database said no.
     #[error(transparent)]
     Database(#[from] seedbank::Error),
+    /// Records did not become files.
+    #[error(transparent)]
+    Export(#[from] seedbank::ExportError),
     /// Something that is not embedded.
     #[error("no {what} `{name}`{near}")]
     Missing {
