@@ -32,6 +32,8 @@ pub mod lock;
 mod names;
 #[cfg(feature = "check")]
 pub mod record;
+#[cfg(feature = "source")]
+pub mod rewrite;
 #[cfg(feature = "check")]
 pub mod schema;
 #[cfg(feature = "check")]

@@ -1,7 +1,7 @@
 //! Finds the files of a data folder and reads them into values with positions.
 
 #[cfg(feature = "source")]
-mod csv;
+pub(crate) mod csv;
 #[cfg(feature = "source")]
 mod decode;
 #[cfg(feature = "source")]
@@ -21,14 +21,14 @@ pub mod manifest;
 #[cfg(feature = "source")]
 pub mod mapping;
 #[cfg(feature = "source")]
-mod markdown;
+pub(crate) mod markdown;
 #[cfg(feature = "source")]
 pub mod read;
 #[cfg(feature = "source")]
 pub mod units;
 mod unwritten;
 #[cfg(feature = "source")]
-mod yaml;
+pub(crate) mod yaml;
 
 #[cfg(feature = "source")]
 use std::ops::Range;
@@ -51,7 +51,7 @@ pub use read::{Format, from_text, read, wrap};
 #[cfg(feature = "source")]
 pub use units::{UnitFile, unit_files};
 #[cfg(feature = "source")]
-pub(crate) use units::{literal_glob, matches};
+pub(crate) use units::{literal_glob, pattern_of, read_as, with_other_endings};
 #[cfg(feature = "source")]
 pub use yaml::ambiguous;
 

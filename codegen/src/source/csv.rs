@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use self::cell::{Cell, Cells};
+pub(crate) use self::cell::{Cell, Cells};
 use super::Mark;
 use super::entries::Node;
 use super::limits::MAX_PROBLEMS;

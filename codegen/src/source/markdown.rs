@@ -58,10 +58,10 @@ pub(super) fn read(
     Some((Value::Object(map), mark))
 }
 
-type Refusal = (Range<usize>, &'static str, &'static str);
+pub(crate) type Refusal = (Range<usize>, &'static str, &'static str);
 
 /// Where the front matter is and where the rest.
-fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Refusal> {
+pub(crate) fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Refusal> {
     const FENCE: &str = "---";
     let mut at = 0;
     let mut lines = text.split_inclusive('\n').map(|line| {
@@ -84,7 +84,7 @@ fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Refusal> {
 
 /// Without blank lines at the start and white space at the end. Spaces before the first word stay:
 /// four of them are code in Markdown.
-fn trim(text: &str, rest: Range<usize>) -> Range<usize> {
+pub(crate) fn trim(text: &str, rest: Range<usize>) -> Range<usize> {
     let body = &text[rest.clone()];
     let end = body.trim_ascii_end().len();
     let blank = body.len() - body.trim_ascii_start().len();

@@ -95,14 +95,45 @@ pub(super) fn glob(pattern: &str) -> Result<Glob, Error> {
     GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build()
 }
 
-/// Whether a pattern, which is known to be right, matches a path.
-pub(crate) fn matches(pattern: &str, relative: &str) -> bool {
-    glob(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(relative))
-}
-
 /// The pattern that matches this path alone.
 pub(crate) fn literal_glob(relative: &str) -> String {
     globset::escape(relative)
+}
+
+/// The first of these patterns that matches a path below the dataset's folder.
+pub(crate) fn pattern_of<'m>(
+    patterns: &'m [FilePattern],
+    relative: &str,
+) -> Option<&'m FilePattern> {
+    Patterns::new(patterns).first(relative).map(|(_, pattern)| pattern)
+}
+
+/// The pattern by which a file of this path is read that a build would not pick: one that matches it under
+/// another ending, or else the first of its format.
+pub(crate) fn read_as(patterns: &[FilePattern], relative: &str) -> Option<FilePattern> {
+    let known = with_other_endings(patterns);
+    if let Some(pattern) = pattern_of(&known, relative) {
+        return Some(pattern.clone());
+    }
+    let (format, _) = Format::of(relative)?;
+    let is_alike =
+        |pattern: &FilePattern| Format::of(&pattern.glob).is_some_and(|of| of.0 == format);
+    known.into_iter().find(is_alike)
+}
+
+/// The patterns, and after them the same ones with the other endings of what holds a tree of values: people
+/// chose another than the release did.
+pub(crate) fn with_other_endings(patterns: &[FilePattern]) -> Vec<FilePattern> {
+    const ENDINGS: [&[&str]; 2] = [&[".yaml", ".yml", ".json"], &[".jsonl", ".ndjson"]];
+    let others = patterns.iter().flat_map(|pattern| {
+        let alike = ENDINGS.iter().find_map(|endings| {
+            let stem = endings.iter().find_map(|ending| pattern.glob.strip_suffix(ending))?;
+            Some(endings.iter().map(move |ending| format!("{stem}{ending}")))
+        });
+        let globs = alike.into_iter().flatten().filter(|glob| *glob != pattern.glob);
+        globs.map(|glob| FilePattern { glob, ..pattern.clone() })
+    });
+    patterns.iter().cloned().chain(others).collect()
 }
 
 /// How a file was picked.
@@ -128,10 +159,15 @@ impl<'m> Patterns<'m> {
     }
 
     fn pick(&self, file: &Candidate) -> Option<Picked<'m>> {
-        let mut globs = self.globs.iter();
-        let (_, index, pattern) = globs.find(|(glob, ..)| glob.is_match(&file.relative))?;
+        let (index, pattern) = self.first(&file.relative)?;
         let (at, body) = (pattern.at.as_ref(), pattern.body.as_ref());
-        Some(Picked { index: Some(*index), at, body })
+        Some(Picked { index: Some(index), at, body })
+    }
+
+    fn first(&self, relative: &str) -> Option<(usize, &'m FilePattern)> {
+        let mut globs = self.globs.iter();
+        let (_, index, pattern) = globs.find(|(glob, ..)| glob.is_match(relative))?;
+        Some((*index, *pattern))
     }
 }
 

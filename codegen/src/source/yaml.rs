@@ -7,7 +7,7 @@ mod anchors;
 mod build;
 mod merge;
 mod offsets;
-mod place;
+pub(crate) mod place;
 mod scalar;
 mod syntax;
 mod tag;
@@ -20,6 +20,8 @@ use serde_json::Value;
 
 pub use self::ambiguous::ambiguous;
 use self::build::Builder;
+pub(crate) use self::offsets::Offsets;
+pub(crate) use self::scalar::resolve;
 use super::Mark;
 use super::entries::Node;
 use crate::diagnostic::{Code, Diagnostic, SourceFile};

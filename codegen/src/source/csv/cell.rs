@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// One cell.
-pub(super) struct Cell<'t> {
+pub(crate) struct Cell<'t> {
     text: &'t str,
     /// With its quotes.
     pub whole: Range<usize>,
@@ -17,7 +17,7 @@ pub(super) struct Cell<'t> {
 
 impl<'t> Cell<'t> {
     /// What it says: `""` in quotes is one quote.
-    pub(super) fn text(&self) -> Cow<'t, str> {
+    pub(crate) fn text(&self) -> Cow<'t, str> {
         let content = &self.text[self.content.clone()];
         if self.whole != self.content && content.contains('"') {
             return content.replace("\"\"", "\"").into();
@@ -25,25 +25,25 @@ impl<'t> Cell<'t> {
         content.into()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.content.is_empty()
     }
 }
 
 /// What is left of a text.
-pub(super) struct Cells<'t> {
+pub(crate) struct Cells<'t> {
     text: &'t str,
     at: usize,
 }
 
 impl<'t> Cells<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self { text, at: 0 }
     }
 
     /// Puts the cells of the next row that is not blank into `row`; `false` at the end. An error is
     /// where and why the rest of the text can't be split.
-    pub(super) fn next_row(
+    pub(crate) fn next_row(
         &mut self,
         row: &mut Vec<Cell<'t>>,
     ) -> Result<bool, (Range<usize>, &'static str)> {

@@ -4,14 +4,14 @@
 const STEP: usize = 32;
 
 /// Finds the byte offset of a character in a text.
-pub(super) struct Offsets<'t> {
+pub(crate) struct Offsets<'t> {
     text: &'t str,
     /// The byte offset of every [`STEP`]th character; empty for ASCII, where the two are the same.
     noted: Vec<u32>,
 }
 
 impl<'t> Offsets<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         let noted = if text.is_ascii() {
             Vec::new()
         } else {
@@ -21,7 +21,7 @@ impl<'t> Offsets<'t> {
     }
 
     /// The byte offset of the character; the end of the text for one that is beyond it.
-    pub(super) fn byte(&self, character: usize) -> usize {
+    pub(crate) fn byte(&self, character: usize) -> usize {
         if self.noted.is_empty() {
             return character.min(self.text.len());
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use saphyr_parser::ScalarStyle;
 
 /// Where the content begins that so many properties (an anchor, a tag) stand before.
-pub(super) fn content(text: &str, start: usize, properties: usize) -> usize {
+pub(crate) fn content(text: &str, start: usize, properties: usize) -> usize {
     let mut rest = &text[start..];
     for _ in 0..properties {
         let ends = |char: char| char.is_whitespace() || ",[]{}".contains(char);
@@ -23,7 +23,7 @@ pub(super) fn content(text: &str, start: usize, properties: usize) -> usize {
 }
 
 /// Where a scalar is written, with its quotes or the `|` of a block.
-pub(super) fn scalar(
+pub(crate) fn scalar(
     text: &str,
     value: &str,
     span: Range<usize>,
@@ -49,7 +49,7 @@ pub(super) fn scalar(
 }
 
 /// Where an absent value would be: the parser names the colon before it, or else the next thing.
-pub(super) fn absent(text: &str, start: usize) -> Range<usize> {
+pub(crate) fn absent(text: &str, start: usize) -> Range<usize> {
     let at = if text[start..].starts_with(':') {
         start + 1
     } else {

@@ -4,10 +4,10 @@ use serde_json::{Number, Value};
 
 /// A number that is none which a [`Value`] holds.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct OutOfRange;
+pub(crate) struct OutOfRange;
 
 /// The value of a plain scalar, by the table in chapter 10.3.2 of the YAML specification.
-pub(super) fn resolve(text: &str) -> Result<Value, OutOfRange> {
+pub(crate) fn resolve(text: &str) -> Result<Value, OutOfRange> {
     // Most scalars are words: only these characters begin something else.
     if !text.starts_with(|first: char| first.is_ascii_digit() || "~nNtTfF.+-".contains(first)) {
         return Ok(if text.is_empty() { Value::Null } else { text.into() });

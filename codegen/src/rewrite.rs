@@ -1,0 +1,255 @@
+//! Seed files written again from records: an old file changes no more than it must.
+//!
+//! A file is read as a build reads it, and what it holds compared with what it is to hold, part by part.
+//! Only what differs is written, where it is written: comments, order, quotes, anchors and blank lines stay.
+//! The text is read again and compared before anybody has it.
+
+mod change;
+mod csv;
+mod edit;
+mod flow;
+mod json;
+mod jsonl;
+mod layout;
+mod markdown;
+mod node;
+mod number;
+#[cfg(test)]
+mod properties;
+mod seed;
+mod surgery;
+#[cfg(test)]
+mod tables;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod wanted;
+mod yaml;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use self::layout::Layout;
+use self::seed::Seed;
+use self::tree::Tree;
+use crate::canon;
+use crate::check::SchemaError;
+use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::model::Dataset;
+use crate::source::Document;
+use crate::unit_document::{UnitDocumentError, UnitRecord, unit_document};
+
+/// Why there is no text.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RewriteError {
+    /// The dataset's schema is none that a build lets through.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    /// A record that the schema has no place for.
+    #[error(transparent)]
+    Document(#[from] UnitDocumentError),
+    /// The file's ending names no format.
+    #[error("can't write `{}`: its ending names no format; use .json, .yaml, .jsonl, .csv or .md", path.display())]
+    Ending {
+        /// The path below the dataset's folder.
+        path: PathBuf,
+    },
+    /// The old file can't be read, so nothing may take its place.
+    #[error("can't change `{}`, which can't be read: {}", path.display(), first(problems))]
+    Unreadable {
+        /// The path below the dataset's folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        problems: Vec<Diagnostic>,
+    },
+    /// What the file is to hold can't be in a file of its kind.
+    #[error("can't write `{}`: a file that is read like this can't hold {what}; {help}", path.display())]
+    Unwritable {
+        /// The path below the dataset's folder.
+        path: PathBuf,
+        /// What it can't hold.
+        what: String,
+        /// What to do.
+        help: &'static str,
+    },
+}
+
+fn first(problems: &[Diagnostic]) -> String {
+    problems.first().map_or_else(String::new, |problem| {
+        let (line, column) = problem.place.line_column();
+        format!("{} at {line}:{column}: {}", problem.code, problem.message)
+    })
+}
+
+/// The text of a unit's seed file that holds exactly these records: the `old` one with no more changed than
+/// must be, or, without an old one, written anew.
+///
+/// `relative` is the file's path below the dataset's folder: it gives the format, and the manifest's pattern
+/// that matches it says under which name the file's root is put. A byte order mark in the old text stays.
+pub fn unit_text<'r>(
+    dataset: &Dataset,
+    relative: &Path,
+    old: Option<Arc<SourceFile>>,
+    records: impl IntoIterator<Item = UnitRecord<'r>>,
+) -> Result<String, RewriteError> {
+    Rewriter::new(dataset)?.unit_text(relative, old, records)
+}
+
+/// Writes files of one dataset, whose schema is read once.
+pub struct Rewriter<'m> {
+    seed: Seed<'m>,
+}
+
+impl<'m> Rewriter<'m> {
+    /// For files of this dataset.
+    pub fn new(dataset: &'m Dataset) -> Result<Self, RewriteError> {
+        Ok(Self { seed: Seed::new(dataset)? })
+    }
+
+    /// As [`unit_text`].
+    pub fn unit_text<'r>(
+        &self,
+        relative: &Path,
+        old: Option<Arc<SourceFile>>,
+        records: impl IntoIterator<Item = UnitRecord<'r>>,
+    ) -> Result<String, RewriteError> {
+        let records: Vec<_> = records.into_iter().collect();
+        let unit = Unit::new(&self.seed, relative, &records)?;
+        match old {
+            Some(old) => unit.changed(old),
+            None => unit.anew().map(|document| document.file.text.clone()),
+        }
+    }
+}
+
+/// A unit's records on their way into a file.
+struct Unit<'u> {
+    seed: &'u Seed<'u>,
+    layout: Layout,
+    name: String,
+    records: &'u [UnitRecord<'u>],
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+impl<'u> Unit<'u> {
+    fn new(
+        seed: &'u Seed<'u>,
+        relative: &Path,
+        records: &'u [UnitRecord<'u>],
+    ) -> Result<Self, RewriteError> {
+        let layout = Layout::of(seed, relative)?;
+        // The file may have another name than the unit.
+        let root = records.iter().find(|record| seed.is_root(record.collection));
+        let name = root.map_or_else(|| layout.unit(), |record| record.key.to_owned());
+        Ok(Self { seed, layout, name, records })
+    }
+
+    fn changed(&self, old: Arc<SourceFile>) -> Result<String, RewriteError> {
+        let (mark, old) = match old.text.strip_prefix(BYTE_ORDER_MARK) {
+            Some(text) => {
+                let file = SourceFile { path: old.path.clone(), text: text.to_owned() };
+                (BYTE_ORDER_MARK.to_string(), Arc::new(file))
+            }
+            None => (String::new(), old),
+        };
+        let old = self.seed.read(&self.layout, old).map_err(|problems| {
+            RewriteError::Unreadable { path: self.layout.path.clone(), problems }
+        })?;
+        let wanted = wanted::wanted(self.seed, &old, &self.name, self.records)?;
+        let tree = self.root(&wanted)?;
+        let changed = surgery::changed(self.seed, &self.layout, &old, &tree)
+            .filter(|document| self.difference(document).is_none());
+        let document = match changed {
+            Some(document) => document,
+            None => self.written(&tree)?,
+        };
+        Ok(format!("{mark}{}", document.file.text))
+    }
+
+    fn anew(&self) -> Result<Document, RewriteError> {
+        let wanted = unit_document(self.seed.dataset, self.records.iter().copied())?;
+        self.written(&self.root(&wanted)?)
+    }
+
+    /// The text of this and nothing else, read again.
+    fn written(&self, tree: &Tree) -> Result<Document, RewriteError> {
+        let text = self.layout.anew(tree, &self.columns());
+        let file = Arc::new(SourceFile { path: self.layout.path.clone(), text });
+        let help = "write it in another format";
+        let document = self.seed.read(&self.layout, file).map_err(|problems| {
+            let what = format!("what it is to hold ({})", first(&problems));
+            RewriteError::Unwritable { path: self.layout.path.clone(), what, help }
+        })?;
+        match self.difference(&document) {
+            None => Ok(document),
+            Some(what) => {
+                Err(RewriteError::Unwritable { path: self.layout.path.clone(), what, help })
+            }
+        }
+    }
+
+    fn root(&self, document: &Value) -> Result<Tree, RewriteError> {
+        let tree = Tree::of_document(self.seed, document);
+        self.layout.root(tree).ok_or_else(|| RewriteError::Unwritable {
+            path: self.layout.path.clone(),
+            what: "these records".to_owned(),
+            help: "it holds one list or one record, as the manifest's `files` say; write others to a file \
+                   of their own",
+        })
+    }
+
+    /// The fields that a record of this file may have, for the columns of a table.
+    fn columns(&self) -> Vec<String> {
+        let steps = usize::from(self.layout.at.is_some());
+        let in_file = self.seed.sites.iter().filter(|site| {
+            site.steps.len() == steps + 1
+                && self.layout.at.as_ref().is_none_or(|at| site.steps[0].takes(at))
+        });
+        let fields = in_file
+            .filter_map(|site| self.seed.record(&site.collection))
+            .flat_map(|shape| &shape.fields)
+            .filter(|field| !field.derived && !field.map_key);
+        fields.map(|field| field.name.clone()).collect()
+    }
+
+    /// The first record that a document holds otherwise than it is to, or that only one of both has.
+    fn difference(&self, document: &Document) -> Option<String> {
+        let without = self.seed.without(document);
+        let found = self.seed.records(&self.name, document, &without);
+        let mut found: BTreeMap<(&str, &str), String> = found
+            .iter()
+            .map(|record| {
+                let collection = self.seed.dataset.collections[record.collection].name.as_str();
+                ((collection, record.key.as_str()), self.text(collection, &record.to_value()))
+            })
+            .collect();
+        for UnitRecord { collection, key, value } in self.records {
+            let text = found.remove(&(*collection, *key));
+            if text.is_none_or(|text| text != self.text(collection, value)) {
+                return Some(format!("`{collection}` `{key}` as it is"));
+            }
+        }
+        let ((collection, key), _) = found.pop_first()?;
+        Some(format!("its records without `{collection}` `{key}`"))
+    }
+
+    /// A record without its derived fields.
+    fn text(&self, collection: &str, value: &Map<String, Value>) -> String {
+        let shape = self.seed.record(collection);
+        let derived = |name: &str| {
+            let mut fields = shape.iter().flat_map(|shape| &shape.fields);
+            fields.any(|field| field.derived && field.name == name)
+        };
+        let own = value.iter().filter(|(name, _)| !derived(name));
+        let mut text = String::new();
+        canon::write_entries(own.map(|(name, value)| (name.as_str(), value)).collect(), &mut text);
+        text
+    }
+}
