@@ -11,6 +11,7 @@ mod data;
 mod delete;
 mod drift;
 mod edit;
+mod export;
 mod failure;
 mod fields;
 mod get;
@@ -96,6 +97,9 @@ enum Command {
     /// Take a record a step further in its review, or back
     #[command(after_help = review::AFTER_HELP)]
     Review(review::Args),
+    /// Write records into files
+    #[command(after_help = export::AFTER_HELP)]
+    Export(export::Args),
     /// Bring seed files in as edits
     #[command(after_help = import::AFTER_HELP)]
     Import(import::Args),
@@ -180,6 +184,7 @@ pub fn run() -> ExitCode {
         Some(Command::Delete(args)) => delete::run(&args, &options),
         Some(Command::Restore(args)) => restore::run(&args, &options),
         Some(Command::Review(args)) => review::run(&args, &options),
+        Some(Command::Export(args)) => export::run(&args, &options),
         Some(Command::Import(args)) => import::run(&args, &options),
         Some(Command::Drift(args)) => drift::run(&args, &options),
         Some(Command::Conflicts(args)) => conflicts::run(&args, &options),

@@ -21,6 +21,8 @@ mod sync;
 pub use bundle::{Bundle, Row};
 pub use compare::{Comparison, Different, Side};
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
+#[cfg(feature = "export")]
+pub use files::{Export, ExportError, ExportFormat, ExportOptions, ExportedFile, FileVerdict};
 #[cfg(feature = "source")]
 pub use files::{FileImport, ImportOptions};
 #[cfg(feature = "git")]

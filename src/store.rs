@@ -7,6 +7,8 @@
 
 mod empty;
 mod error;
+#[cfg(feature = "export")]
+mod inserts;
 mod name;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -21,6 +23,8 @@ mod view;
 
 pub(crate) use empty::Empty;
 pub use error::Error;
+#[cfg(feature = "export")]
+pub(crate) use inserts::{Inserts, Literal};
 pub use name::{NameError, RecordName};
 pub(crate) use record::{
     Change, ConflictFilter, ConflictRow, HistoryEntry, HistoryFilter, HistoryRow, Import, ImportId,
@@ -30,6 +34,8 @@ pub(crate) use record::{
 pub(crate) use states::{
     Action, ImportState, Settlement, Source, State, SyncDirection, SyncOperation, SyncState,
 };
+#[cfg(feature = "export")]
+pub(crate) use view::{Column, ColumnType};
 pub(crate) use view::{View, views};
 
 use std::time::Duration;

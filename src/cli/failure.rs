@@ -39,6 +39,9 @@ pub enum Failure {
     /// The repository said no.
     #[error(transparent)]
     Git(#[from] seedbank::GitError),
+    /// Records did not become files.
+    #[error(transparent)]
+    Export(#[from] seedbank::ExportError),
     /// Something that is not embedded.
     #[error("no {what} `{name}`{near}")]
     Missing {

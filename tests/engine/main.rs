@@ -5,8 +5,10 @@
 #![cfg(all(feature = "sqlite", feature = "postgres"))]
 
 mod concurrent;
+mod convex;
 mod database;
 mod edits;
+mod exports;
 mod faults;
 mod fixture;
 mod imports;
