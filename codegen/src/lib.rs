@@ -46,4 +46,4 @@ pub use compile::{
     Compilation, CompiledUnits, LockState, compile, compile_mapped_units, compile_units,
 };
 #[cfg(feature = "check")]
-pub use unit_document::{UnitDocumentError, UnitRecord, unit_document};
+pub use unit_document::{Nesting, Spot, UnitDocumentError, UnitRecord, unit_document};
