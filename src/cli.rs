@@ -4,6 +4,7 @@
 
 mod apply;
 mod author;
+mod backup;
 mod boot;
 mod check;
 mod conflicts;
@@ -111,6 +112,9 @@ enum Command {
     /// Check that history, records, references and views are still true
     #[command(after_help = verify::AFTER_HELP)]
     Verify,
+    /// Take, prove and bring back backups
+    #[command(after_help = backup::AFTER_HELP)]
+    Backup(backup::Args),
     /// Bring in the seed files that an application kept on disk
     #[command(after_help = migrate::AFTER_HELP)]
     MigrateFrom(migrate::Args),
@@ -174,6 +178,7 @@ pub fn run() -> ExitCode {
         Some(Command::History(args)) => history::run(&args, &options),
         Some(Command::Undo(args)) => undo::run(&args, &options),
         Some(Command::Verify) => verify::run(&options),
+        Some(Command::Backup(args)) => backup::run(&args, &options),
         Some(Command::MigrateFrom(args)) => migrate::run(&args, &options),
         Some(Command::New(args)) => new::run(&args, &options),
     };

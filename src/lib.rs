@@ -3,6 +3,8 @@
 //! A [`Bundle`] holds the datasets that were compiled in; [`Database::boot`] brings a database in step
 //! with it, in one transaction, and reads a single row when there is nothing new.
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod backup;
 pub mod bundle;
 mod database;
 mod read;
@@ -13,7 +15,14 @@ mod read;
 mod store;
 mod sync;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use backup::{
+    Backup, BackupCounts, BackupError, BackupFinding, Level, LevelError, Metadata, Verified,
+    prune_backups,
+};
 pub use bundle::{Bundle, Row};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use database::Replacement;
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
 pub use read::{Current, OwnedRecord, Records, Subscription};
 pub use seedbank_codegen::model::SetAside;

@@ -11,6 +11,7 @@ mod name;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod record;
+mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(all(test, feature = "sqlite", feature = "postgres"))]
@@ -26,6 +27,7 @@ pub(crate) use record::{
     ImportId, ImportState, Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId,
     Rejected, Settlement, Signature, Source, Stamp, State, Stored,
 };
+pub(crate) use rows::{Placed, Rows};
 pub(crate) use view::{View, views};
 
 use std::time::Duration;
@@ -176,6 +178,10 @@ pub(crate) trait Writer {
 
     /// Says what the installation now holds. Its `head` is that of the history, whatever is said.
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error>;
+
+    /// Puts these rows, under their own numbers, in the place of all that are there. A record keeps its row
+    /// where its number stays, and later ones get greater numbers.
+    fn load(&mut self, rows: &Rows) -> Result<(), Error>;
 
     /// Keeps everything, or nothing if it fails.
     fn commit(self: Box<Self>) -> Result<(), Error>;

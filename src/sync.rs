@@ -23,6 +23,7 @@ mod obsolete;
 mod planning;
 mod record_check;
 mod references;
+mod replace;
 mod report;
 mod reset;
 mod retire;
@@ -56,6 +57,9 @@ pub use merge::{FieldPath, FieldPathError};
 pub use migrate::{MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict};
 pub(crate) use migrate::{migrate, plan_migration};
 pub use planning::{Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord};
+#[cfg(feature = "check")]
+pub(crate) use record_check::problems;
+pub(crate) use replace::replace;
 pub use report::{
     Counts, DatasetReport, DatasetVerdict, Progress, Report, UnitReport, UnitVerdict, Verdict,
 };
@@ -67,7 +71,7 @@ pub(crate) use terms::Terms;
 pub(crate) use transaction::installed;
 pub use undo::Undone;
 pub(crate) use undo::undo;
-pub(crate) use verify::verify;
 pub use verify::{Check, Finding};
+pub(crate) use verify::{findings, verify};
 pub(crate) use view::get;
 pub use view::{FieldView, Origin, RecordView};

@@ -36,6 +36,9 @@ pub enum Failure {
     /// The database said no.
     #[error(transparent)]
     Database(#[from] seedbank::Error),
+    /// A backup could not be taken, read or brought back.
+    #[error(transparent)]
+    Backup(#[from] seedbank::BackupError),
     /// Something that is not embedded.
     #[error("no {what} `{name}`{near}")]
     Missing {

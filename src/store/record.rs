@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::RecordName;
 
 /// Who writes, and when: on every row of a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Signature {
     /// RFC 3339, in UTC.
     pub at: String,

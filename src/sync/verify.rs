@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use seedbank_codegen::model::{Dataset, Merge};
+use seedbank_codegen::model::{Dataset, Field, Merge};
 use serde::Serialize;
 
 use super::chain::row_hash;
@@ -51,14 +51,22 @@ pub enum Check {
 pub(crate) fn verify(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Finding>, Error> {
     let name = store.name().to_owned();
     installed(store.installation()?, &name)?;
-    let mut reader = store.snapshot()?;
-    let head = installed(reader.installation()?, &name)?.head;
+    findings(store.snapshot()?.as_mut(), bundle, &name)
+}
+
+/// Everything that is wrong with what a reader gives.
+pub(crate) fn findings(
+    reader: &mut dyn Reader,
+    bundle: &Bundle,
+    name: &str,
+) -> Result<Vec<Finding>, Error> {
+    let head = installed(reader.installation()?, name)?.head;
     let mut findings = Vec::new();
-    let told = history(reader.as_mut(), head.as_deref(), &mut findings)?;
+    let told = history(reader, head.as_deref(), &mut findings)?;
     let imports = reader.imports()?;
     for dataset in bundle.model().datasets.iter().filter(|dataset| dataset.database) {
         let delivered = delivered(&imports, bundle, dataset);
-        records(reader.as_mut(), (bundle, dataset), &told, &delivered, &mut findings)?;
+        records(reader, (bundle, dataset), &told, &delivered, &mut findings)?;
         // Another release of the dataset has other views.
         let stamp = reader.stamp(&dataset.name)?;
         let same = stamp.is_some_and(|stamp| stamp.schema_hash == dataset.schema_hash);
@@ -243,8 +251,12 @@ fn altered(
     const OUTSIDE: &str =
         "it was changed without the history; `seedbank reset` or `seedbank edit` it";
     if let Some(after) = told.last.get(&stored.id) {
-        let image = Image::from_text(after);
-        return (image.as_ref() != Some(&Image::of(stored))).then_some(OUTSIDE);
+        let same = Image::from_text(after).is_some_and(|image| {
+            // What is derived is no change: it is made again.
+            let plain = |image: Image| image.map(|data| without_derived(dataset, collection, data));
+            image == Image::of(stored) || plain(image) == plain(Image::of(stored))
+        });
+        return (!same).then_some(OUTSIDE);
     }
     if stored.source != Source::Factory {
         return None;
@@ -262,10 +274,24 @@ fn altered(
 
 /// A record's canonical JSON without the fields that are volatile or derived.
 fn content(dataset: &Dataset, collection: &str, data: &str) -> String {
+    without(dataset, collection, data, |field| field.volatile || field.derived)
+}
+
+/// A record's canonical JSON without the fields that are derived.
+fn without_derived(dataset: &Dataset, collection: &str, data: &str) -> String {
+    without(dataset, collection, data, |field| field.derived)
+}
+
+fn without(
+    dataset: &Dataset,
+    collection: &str,
+    data: &str,
+    leave: impl Fn(&Field) -> bool,
+) -> String {
     let mut record = super::settle::object(data);
     let collection = dataset.collections.iter().find(|other| other.name == collection);
     let fields = collection.map_or(&[][..], |found| &dataset.structs[found.record].fields);
-    for field in fields.iter().filter(|field| field.volatile || field.derived) {
+    for field in fields.iter().filter(|field| leave(field)) {
         record.remove(&field.name);
     }
     seedbank_codegen::canon::canonical(&serde_json::Value::Object(record))

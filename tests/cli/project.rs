@@ -185,6 +185,8 @@ fn undated(line: &str) -> String {
         };
         let (taken, put) = if is_like(rest, "2000-00-00T00:00:00Z") {
             (20, "2026-01-01T00:00:00Z")
+        } else if is_like(rest, "20000000T000000Z") {
+            (16, "20260101T000000Z")
         } else if is_like(rest, "2000-00-00") {
             (10, "2026-01-01")
         } else {

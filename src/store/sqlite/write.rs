@@ -4,10 +4,10 @@ use rusqlite::{CachedStatement, OptionalExtension as _, params};
 
 use super::failure::{Failing as _, is_about_the_record};
 use super::read::{SqliteReader, is_installed};
-use super::{installation, view};
+use super::{Site, installation, view};
 use crate::store::{
     Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
-    Reader, Rejected, Settlement, Signature, Source, Stamp, State, View, Writer,
+    Reader, Rejected, Rows, Settlement, Signature, Source, Stamp, State, View, Writer,
 };
 use seedbank_codegen::model::SetAside;
 
@@ -30,7 +30,11 @@ impl<'c> SqliteWriter<'c> {
         Self { inside, signature, unindexed: false }
     }
 
-    fn prepare_cached(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
+    pub(super) fn site(&self) -> &Site {
+        &self.inside.site
+    }
+
+    pub(super) fn prepare_cached(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
         self.inside.transaction.prepare_cached(sql).or_fail(&self.inside.site, DOING)
     }
 
@@ -50,7 +54,7 @@ impl<'c> SqliteWriter<'c> {
 
 impl SqliteWriter<'_> {
     /// Under a number of its own, or under the next.
-    fn insert_history(&self, id: Option<i64>, row: &HistoryRow) -> Result<(), Error> {
+    pub(super) fn insert_history(&self, id: Option<i64>, row: &HistoryRow) -> Result<(), Error> {
         self.prepare_cached(
             "INSERT INTO seedbank_history (id, import, record, dataset, collection, unit, key, \
              action, before, after, reason, release, at, by, previous, hash) \
@@ -307,6 +311,10 @@ impl Writer for SqliteWriter<'_> {
         .execute(params![format, hash, undone, set_aside_text(set_aside), at, by])
         .map(|_| ())
         .or_fail(&self.inside.site, DOING)
+    }
+
+    fn load(&mut self, rows: &Rows) -> Result<(), Error> {
+        self.load_all(rows)
     }
 
     fn commit(self: Box<Self>) -> Result<(), Error> {
