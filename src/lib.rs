@@ -33,8 +33,8 @@ pub use sync::{
     DriftKind, Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding,
     HistoryQuery, Imported, Instant, InstantError, Keep, MigratedRecord, MigratedUnit, Migration,
     MigrationCounts, MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict,
-    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone,
-    UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
+    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Restored, Selection,
+    Undone, UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]

@@ -179,6 +179,9 @@ pub(crate) trait Writer {
     /// Says what the installation now holds. Its `head` is that of the history, whatever is said.
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error>;
 
+    /// Adds records as they are, under their own numbers, which are free.
+    fn add(&mut self, records: &[Placed]) -> Result<(), Error>;
+
     /// Puts these rows, under their own numbers, in the place of all that are there. A record keeps its row
     /// where its number stays, and later ones get greater numbers.
     fn load(&mut self, rows: &Rows) -> Result<(), Error>;

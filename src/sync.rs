@@ -4,6 +4,7 @@
 //! goes into a [`sink`](sink::Sink): the database, or a plan. This room knows the traits of
 //! [`crate::store`], and no SQL.
 
+mod add_missing;
 mod agenda;
 mod apply;
 mod audit;
@@ -40,6 +41,8 @@ mod unit;
 mod verify;
 mod view;
 
+pub use add_missing::Restored;
+pub(crate) use add_missing::add_missing;
 pub use audit::{Change, HistoryQuery};
 pub(crate) use audit::{history, prune};
 pub use author::Author;

@@ -4,7 +4,7 @@ use super::Database;
 use crate::backup::{Backup, BackupError};
 use crate::bundle::Bundle;
 use crate::store::{Error, RecordName, Rows};
-use crate::sync::{self, Author, installed};
+use crate::sync::{self, Author, Restored, installed};
 
 /// What bringing a backup back did.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -49,6 +49,19 @@ impl Database {
         let mut store = self.store();
         let removed = sync::replace(store.as_mut(), bundle, &rows, (author, &told), &mut keep)?;
         Ok(Replacement { records: rows.records.len() as u64, removed })
+    }
+
+    /// Adds the records of a backup that the database does not have in any state, and touches nothing else: a
+    /// tombstone stays one.
+    pub fn add_missing(
+        &self,
+        bundle: &Bundle,
+        backup: &Backup,
+        author: &Author,
+    ) -> Result<Restored, BackupError> {
+        let rows = backup.rows(bundle)?;
+        self.known(bundle, &rows)?;
+        Ok(sync::add_missing(self.store().as_mut(), bundle, &rows, author)?)
     }
 
     /// Everything that the database holds, at one moment.

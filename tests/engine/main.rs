@@ -4,6 +4,7 @@
 //! one kind alone is in a file of its own.
 #![cfg(all(feature = "sqlite", feature = "postgres"))]
 
+mod backups;
 mod concurrent;
 mod database;
 mod edits;

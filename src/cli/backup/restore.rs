@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use seedbank::{Backup, Database, RecordName};
+use seedbank::{Author, Backup, Database, RecordName};
 use serde_json::json;
 
 use super::super::author::AuthorArgs;
@@ -21,7 +21,8 @@ Without --replace it adds the records that the database does not have, and touch
 deleted stays deleted. With it the state is that of the backup. Before either, a full backup of the present \
 state is taken, into the folder of FILE.
 
-Exit codes: 0 done; 1 refused, and nothing was changed; 2 wrong usage";
+Exit codes: 0 done; 1 refused, and nothing was changed; 2 wrong usage; 3 done, but some records were left \
+out";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -29,7 +30,7 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Make the state that of the backup
-    #[arg(long, required = true)]
+    #[arg(long)]
     replace: bool,
     #[command(flatten)]
     author: AuthorArgs,
@@ -41,6 +42,9 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let backup = Backup::read(&args.file)?;
     let folder = args.file.parent().unwrap_or(Path::new(""));
     let database = Database::open(&options.db)?;
+    if !args.replace {
+        return add_missing(&database, (&data, &backup), &author, folder, (args, options));
+    }
     let mut kept = None;
     let replaced = database.replace_with(data.bundle(), &backup, &author, |before| {
         kept = Some(before.write_into(folder)?.0);
@@ -62,6 +66,38 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
         print::text(&text)?;
     }
     Ok(Exit::Done)
+}
+
+fn add_missing(
+    database: &Database,
+    (data, backup): (&Data, &Backup),
+    author: &Author,
+    folder: &Path,
+    (args, options): (&Args, &Options),
+) -> Result<Exit, Failure> {
+    let before = database.backup(data.bundle(), author, true)?;
+    let (kept, _) = before.write_into(folder)?;
+    let restored = database.add_missing(data.bundle(), backup, author)?;
+    if options.json {
+        print::json(&json!({ "kept": kept, "restored": restored }))?;
+    } else {
+        let mut text = kept_in(Some(&kept));
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "added {} of {} to {}",
+            count(restored.added.len() as u64, "record"),
+            args.file.display(),
+            named(database.name()),
+        );
+        text.extend(restored.added.iter().map(|record| format!("    {record}\n")));
+        let left_out = restored.left_out.iter();
+        text.extend(
+            left_out.map(|aside| format!("left out: {}: {}\n", aside.record, aside.reason)),
+        );
+        print::text(&text)?;
+    }
+    Ok(if restored.left_out.is_empty() { Exit::Done } else { Exit::SetAside })
 }
 
 fn kept_in(kept: Option<&Path>) -> String {

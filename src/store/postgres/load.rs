@@ -19,7 +19,7 @@ impl PostgresWriter<'_> {
             self.run(&format!("DELETE FROM {table}"), DOING)?;
         }
         self.make_room(&rows.records)?;
-        rows.records.chunks(BATCH).try_for_each(|records| self.load_records(records))?;
+        rows.records.chunks(BATCH).try_for_each(|records| self.put_records(records))?;
         for entries in rows.history.chunks(BATCH) {
             let ids: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
             let rows: Vec<&HistoryRow> = entries.iter().map(|entry| &entry.row).collect();
@@ -28,18 +28,23 @@ impl PostgresWriter<'_> {
         rows.conflicts.chunks(BATCH).try_for_each(|rows| self.load_conflicts(rows))?;
         rows.imports.iter().try_for_each(|import| self.put_import(import, None))?;
         for table in ["seedbank_record", "seedbank_history", "seedbank_conflict"] {
-            // Never back: a number that was given is never another row's.
-            self.run(
-                &format!(
-                    "SELECT setval(name::regclass, newest) FROM (SELECT \
-                     pg_get_serial_sequence('{table}', 'id') AS name, \
-                     (SELECT max(id) FROM {table}) AS newest) AS numbers \
-                     WHERE newest > coalesce(pg_sequence_last_value(name::regclass), 0)"
-                ),
-                DOING,
-            )?;
+            self.never_give_again(table)?;
         }
         self.put_installation(&rows.installation)
+    }
+
+    /// Lets the next number of a table come after all that it has. It never goes back: a number that was
+    /// given is never another row's.
+    pub(super) fn never_give_again(&mut self, table: &str) -> Result<(), Error> {
+        self.run(
+            &format!(
+                "SELECT setval(name::regclass, newest) FROM (SELECT \
+                 pg_get_serial_sequence('{table}', 'id') AS name, \
+                 (SELECT max(id) FROM {table}) AS newest) AS numbers \
+                 WHERE newest > coalesce(pg_sequence_last_value(name::regclass), 0)"
+            ),
+            DOING,
+        )
     }
 
     /// Removes the records that do not come, and takes their names from those that come under another.
@@ -71,7 +76,7 @@ impl PostgresWriter<'_> {
         )
     }
 
-    fn load_records(&mut self, records: &[Placed]) -> Result<(), Error> {
+    pub(super) fn put_records(&mut self, records: &[Placed]) -> Result<(), Error> {
         let ids: Vec<i64> = records.iter().map(|placed| placed.stored.id.0).collect();
         let revisions: Vec<i64> = records.iter().map(|placed| placed.stored.revision).collect();
         let imports: Vec<Option<i64>> =

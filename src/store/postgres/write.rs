@@ -10,7 +10,7 @@ use super::sql::{identifier, literal};
 use super::view;
 use crate::store::{
     Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
-    Reader, Rejected, Rows, Settlement, Signature, Source, Stamp, State, View, Writer,
+    Placed, Reader, Rejected, Rows, Settlement, Signature, Source, Stamp, State, View, Writer,
 };
 use postgres::types::Type;
 
@@ -329,6 +329,11 @@ impl Writer for PostgresWriter<'_> {
                 text(&by),
             ],
         )
+    }
+
+    fn add(&mut self, records: &[Placed]) -> Result<(), Error> {
+        self.put_records(records)?;
+        self.never_give_again("seedbank_record")
     }
 
     fn load(&mut self, rows: &Rows) -> Result<(), Error> {

@@ -18,7 +18,8 @@ impl SqliteWriter<'_> {
             let delete = format!("DELETE FROM {table}");
             self.prepare_cached(&delete)?.execute([]).or_fail(&site, DOING)?;
         }
-        self.load_records(&rows.records)?;
+        self.make_room(&rows.records)?;
+        self.put_records(&rows.records)?;
         for entry in &rows.history {
             self.insert_history(Some(entry.id), &entry.row)?;
         }
@@ -27,7 +28,8 @@ impl SqliteWriter<'_> {
         self.put_installation(&rows.installation)
     }
 
-    fn load_records(&self, records: &[Placed]) -> Result<(), Error> {
+    /// Removes the records that do not come, and takes their names from those that come under another.
+    fn make_room(&self, records: &[Placed]) -> Result<(), Error> {
         let site = self.site();
         let coming: HashMap<RecordId, [&str; 4]> =
             records.iter().map(|placed| (placed.stored.id, placed.order())).collect();
@@ -59,6 +61,11 @@ impl SqliteWriter<'_> {
         for id in moved {
             unname.execute([id]).or_fail(site, DOING)?;
         }
+        Ok(())
+    }
+
+    pub(super) fn put_records(&self, records: &[Placed]) -> Result<(), Error> {
+        let site = self.site();
         let mut insert = self.prepare_cached(
             "INSERT INTO seedbank_record (id, dataset, collection, unit, key, data, base, source, state, \
              revision, import, created_at, created_by, updated_at, updated_by) \

@@ -7,7 +7,7 @@ use super::read::{SqliteReader, is_installed};
 use super::{Site, installation, view};
 use crate::store::{
     Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
-    Reader, Rejected, Rows, Settlement, Signature, Source, Stamp, State, View, Writer,
+    Placed, Reader, Rejected, Rows, Settlement, Signature, Source, Stamp, State, View, Writer,
 };
 use seedbank_codegen::model::SetAside;
 
@@ -311,6 +311,10 @@ impl Writer for SqliteWriter<'_> {
         .execute(params![format, hash, undone, set_aside_text(set_aside), at, by])
         .map(|_| ())
         .or_fail(&self.inside.site, DOING)
+    }
+
+    fn add(&mut self, records: &[Placed]) -> Result<(), Error> {
+        self.put_records(records)
     }
 
     fn load(&mut self, rows: &Rows) -> Result<(), Error> {
