@@ -49,7 +49,12 @@ use crate::store::Rows;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Backup {
     document: Document,
+    /// In messages: the file that it was read from.
+    name: String,
 }
+
+/// A backup that is of no file.
+const UNNAMED: &str = "the backup";
 
 impl Backup {
     /// Of these rows.
@@ -61,14 +66,23 @@ impl Backup {
     ) -> Result<Self, BackupError> {
         let mut document = pack::pack(rows, bundle, full)?;
         document.stamp(created_at, created_by);
-        Ok(Self { document })
+        Ok(Self { document, name: UNNAMED.to_owned() })
     }
 
     /// From the content of a file, packed with zstd or not. What it says is not proved by that: see
     /// [`Backup::verify`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BackupError> {
-        let document = Document::parse(&file::unpacked(bytes)?)?;
-        Ok(Self { document })
+        Self::named(bytes, UNNAMED)
+    }
+
+    fn named(bytes: &[u8], name: &str) -> Result<Self, BackupError> {
+        let document = Document::parse(&file::unpacked(bytes, name)?, name)?;
+        Ok(Self { document, name: name.to_owned() })
+    }
+
+    /// What messages call it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The text of a file: JSON, with a line for each unit, record of the history and so on.
@@ -93,7 +107,11 @@ impl Backup {
     pub(crate) fn rows(&self, bundle: &Bundle) -> Result<Rows, BackupError> {
         let mut findings = self.document.integrity();
         let rows = unpack::unpack(&self.document, bundle, &mut findings);
-        if findings.is_empty() { Ok(rows) } else { Err(BackupError::Damaged { findings }) }
+        if findings.is_empty() {
+            Ok(rows)
+        } else {
+            Err(BackupError::Damaged { backup: self.name.clone(), findings })
+        }
     }
 
     /// What the history says of it once it was brought back: canonical JSON.

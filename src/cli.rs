@@ -60,7 +60,7 @@ struct Cli {
 enum Command {
     /// Import what is new into the database
     #[command(after_help = boot::AFTER_HELP)]
-    Boot,
+    Boot(boot::Args),
     /// Validate a data folder
     #[command(after_help = check::AFTER_HELP)]
     Check(check::Args),
@@ -160,7 +160,8 @@ pub fn run() -> ExitCode {
     };
     let planning = matches!(command, Some(Command::Plan(_)));
     let ended = match command {
-        None | Some(Command::Boot) => boot::run(&options),
+        None => boot::run(&boot::Args::default(), &options),
+        Some(Command::Boot(args)) => boot::run(&args, &options),
         Some(Command::Check(args)) => check::run(&args, &options),
         Some(Command::Lock(args)) => lock::run(&args, &options),
         Some(Command::Show(args)) => show::run(&args, &options),

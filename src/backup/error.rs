@@ -32,17 +32,21 @@ pub enum BackupError {
         path: PathBuf,
     },
     /// The bytes are no backup.
-    #[error("cannot read the backup: {problem}; use another one")]
+    #[error("cannot read {backup}: {problem}; use another one")]
     Unreadable {
+        /// The file, or `the backup`.
+        backup: String,
         /// What is wrong, and where.
         problem: String,
     },
     /// A format that this build does not know.
     #[error(
-        "cannot read the backup: it has format {found} and this build knows {known}; use the release that \
+        "cannot read {backup}: it has format {found} and this build knows {known}; use the release that \
          made it, or a later one"
     )]
     LaterFormat {
+        /// The file, or `the backup`.
+        backup: String,
         /// The backup's.
         found: u64,
         /// This build's.
@@ -50,26 +54,32 @@ pub enum BackupError {
     },
     /// This build was made without what the file is packed with.
     #[error(
-        "cannot {doing} a backup that is packed with zstd: this build has no support for it; it needs the \
+        "cannot {doing} {backup}, which is packed with zstd: this build has no support for that; it needs the \
          feature `zstd`"
     )]
     NoZstd {
+        /// The file, or `the backup`.
+        backup: String,
         /// What was attempted.
         doing: &'static str,
     },
     /// The backup contradicts itself, or needs data that this bundle does not have.
-    #[error("cannot bring the backup back: {}; nothing was changed", first(.findings))]
+    #[error("cannot bring {backup} back: {}; nothing was changed", first(.findings))]
     Damaged {
+        /// The file, or `the backup`.
+        backup: String,
         /// All that is wrong.
         findings: Vec<BackupFinding>,
     },
     /// The backup is of datasets that neither the bundle nor the database has.
     #[error(
-        "cannot bring the backup back: it holds the dataset {}, which neither this bundle nor the database \
+        "cannot bring {backup} back: it holds the dataset {}, which neither this bundle nor the database \
          has; nothing was changed. Use the release that has it",
         .datasets.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
     )]
     OtherDatasets {
+        /// The file, or `the backup`.
+        backup: String,
         /// Those.
         datasets: Vec<String>,
     },

@@ -16,16 +16,15 @@ const METADATA: &str = ".meta.json";
 impl Backup {
     /// Reads a file, packed with zstd or not.
     pub fn read(path: &Path) -> Result<Self, BackupError> {
-        Self::from_bytes(&bytes(path)?)
+        Self::named(&bytes(path)?, &path.display().to_string())
     }
 
     /// Writes a file that does not exist yet, and its metadata to `FILE.meta.json`. A name that ends in
     /// `.zst` is packed with zstd. The file is there once all of it is on the disk.
     pub fn write(&self, path: &Path) -> Result<Metadata, BackupError> {
-        let packed = match path.extension().is_some_and(|end| end.eq_ignore_ascii_case("zst")) {
-            true => zstd_packed(self.to_text().as_bytes())?,
-            false => self.to_text().into_bytes(),
-        };
+        let text = self.to_text();
+        let is_packed = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("zst"));
+        let packed = if is_packed { zstd_packed(text.as_bytes())? } else { text.into_bytes() };
         let metadata = self.metadata();
         let mut text = serde_json::json!(metadata).to_string();
         text.push('\n');
@@ -45,9 +44,10 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, BackupError> {
 }
 
 /// The text in the bytes of a file.
-pub(super) fn unpacked(bytes: &[u8]) -> Result<String, BackupError> {
-    let plain = if bytes.starts_with(&ZSTD) { zstd_unpacked(bytes)? } else { bytes.to_vec() };
+pub(super) fn unpacked(bytes: &[u8], name: &str) -> Result<String, BackupError> {
+    let plain = if bytes.starts_with(&ZSTD) { zstd_unpacked(bytes, name)? } else { bytes.to_vec() };
     String::from_utf8(plain).map_err(|error| BackupError::Unreadable {
+        backup: name.to_owned(),
         problem: format!("it is no text: {}", error.utf8_error()),
     })
 }
@@ -98,27 +98,25 @@ fn failed(doing: &'static str, path: &Path, source: io::Error) -> BackupError {
 }
 
 #[cfg(feature = "zstd")]
-fn zstd_packed(text: &[u8]) -> Result<Vec<u8>, BackupError> {
+fn zstd_packed(text: &[u8], path: &Path) -> Result<Vec<u8>, BackupError> {
     // Its own choice of a level.
-    zstd::encode_all(text, 0).map_err(|error| unreadable(&error))
+    zstd::encode_all(text, 0).map_err(|source| failed("pack the backup", path, source))
 }
 
 #[cfg(feature = "zstd")]
-fn zstd_unpacked(bytes: &[u8]) -> Result<Vec<u8>, BackupError> {
-    zstd::decode_all(bytes).map_err(|error| unreadable(&error))
-}
-
-#[cfg(feature = "zstd")]
-fn unreadable(error: &io::Error) -> BackupError {
-    BackupError::Unreadable { problem: format!("zstd: {error}") }
-}
-
-#[cfg(not(feature = "zstd"))]
-fn zstd_packed(_: &[u8]) -> Result<Vec<u8>, BackupError> {
-    Err(BackupError::NoZstd { doing: "write" })
+fn zstd_unpacked(bytes: &[u8], name: &str) -> Result<Vec<u8>, BackupError> {
+    zstd::decode_all(bytes).map_err(|error| {
+        let problem = format!("it cannot be unpacked: {error}");
+        BackupError::Unreadable { backup: name.to_owned(), problem }
+    })
 }
 
 #[cfg(not(feature = "zstd"))]
-fn zstd_unpacked(_: &[u8]) -> Result<Vec<u8>, BackupError> {
-    Err(BackupError::NoZstd { doing: "read" })
+fn zstd_packed(_: &[u8], path: &Path) -> Result<Vec<u8>, BackupError> {
+    Err(BackupError::NoZstd { doing: "write", backup: path.display().to_string() })
+}
+
+#[cfg(not(feature = "zstd"))]
+fn zstd_unpacked(_: &[u8], name: &str) -> Result<Vec<u8>, BackupError> {
+    Err(BackupError::NoZstd { doing: "read", backup: name.to_owned() })
 }

@@ -19,7 +19,11 @@ pub(super) fn findings(mut rows: Rows, bundle: &Bundle) -> Vec<BackupFinding> {
         findings.push(BackupFinding { level: Level::L3, what, problem });
     };
     match sync::findings(&mut rows, bundle, "the backup") {
-        Ok(found) => found.into_iter().for_each(|found| wrong(found.what, found.problem)),
+        Ok(found) => {
+            for finding in found {
+                wrong(finding.what, finding.problem);
+            }
+        }
         Err(error) => wrong("the backup".to_owned(), error.to_string()),
     }
     for dataset in bundle.model().datasets.iter().filter(|dataset| dataset.database) {
@@ -47,7 +51,9 @@ pub(super) fn findings(mut rows: Rows, bundle: &Bundle) -> Vec<BackupFinding> {
             // The others are looked at with their history.
             if placed.stored.base.is_none() && placed.stored.source == Source::Factory {
                 let problems = sync::problems(bundle, &dataset.name, &placed.collection, &record);
-                problems.into_iter().for_each(|problem| wrong(name(), problem));
+                for problem in problems {
+                    wrong(name(), problem);
+                }
             }
             if let Some(root) = root
                 && placed.collection != root

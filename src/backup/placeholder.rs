@@ -62,7 +62,7 @@ fn is_placeholder(text: &str) -> bool {
     let mut words = rest.split(|c: char| !c.is_ascii_alphanumeric());
     host.is_empty()
         || host == "[::1]"
-        || HOSTS.iter().any(|name| is_under(name))
+        || HOSTS.iter().any(is_under)
         || words.any(|word| WORDS.contains(&word))
 }
 

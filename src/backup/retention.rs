@@ -24,7 +24,13 @@ impl Backup {
         }
         let stamp: String =
             self.document.created_at.chars().filter(|c| !matches!(c, '-' | ':')).collect();
-        let mut number = 1_u64;
+        // After all of that second, so that the newest is the last.
+        let names =
+            fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+        let names = names.map_err(failed)?.flatten().map(|entry| entry.file_name());
+        let ages = names.filter_map(|name| age(name.to_str()?));
+        let numbers = ages.filter(|(other, _)| *other == stamp).map(|(_, number)| number);
+        let mut number = numbers.max().map_or(1, |number| number + 1);
         loop {
             let more = if number == 1 { String::new() } else { format!("-{number}") };
             let path = folder.join(format!("{PREFIX}{stamp}{more}.json"));
@@ -63,6 +69,9 @@ pub fn prune_backups(folder: &Path, keep: usize) -> Result<Vec<PathBuf>, BackupE
     Ok(removed)
 }
 
+/// As which a stamp is written.
+const SHAPE: &str = "00000000T000000Z";
+
 /// What orders backups, from a file's name; `None` where it is another file.
 fn age(name: &str) -> Option<(String, u64)> {
     let name = name.strip_prefix(PREFIX)?;
@@ -75,7 +84,6 @@ fn age(name: &str) -> Option<(String, u64)> {
         '0' => found.is_ascii_digit(),
         shape => found == shape,
     };
-    const SHAPE: &str = "00000000T000000Z";
     let fits = stamp.len() == SHAPE.len() && stamp.chars().zip(SHAPE.chars()).all(is_like);
     fits.then(|| (stamp.to_owned(), number))
 }

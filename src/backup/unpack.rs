@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::document::{Document, RecordEntry, UnitEntry};
+use super::left_out::LeftOut;
 use super::level::Level;
 use super::verify::BackupFinding;
 use crate::bundle::Bundle;
@@ -68,32 +69,32 @@ impl Unpacking<'_> {
             records.extend(self.record(unit, entry));
         }
         for left_out in &unit.left_out {
-            match left_out.rows(self.bundle, &unit.dataset, &unit.unit) {
-                Some(rows) => records.extend(rows.into_iter().map(|stored| Placed {
+            if let Some(rows) = left_out.rows(self.bundle, &unit.dataset, &unit.unit) {
+                records.extend(rows.into_iter().map(|stored| Placed {
                     dataset: unit.dataset.clone(),
                     collection: left_out.collection.clone(),
                     stored,
-                })),
-                None => {
-                    let known = &self.document.bundle;
-                    let release = known.datasets.iter().find(|known| known.name == unit.dataset);
-                    let release = release.map_or_else(String::new, |release| {
-                        format!(" (version {}, generation {})", release.version, release.generation)
-                    });
-                    let problem = format!(
-                        "it leaves out {} records that this bundle does not have: use the release with \
-                         the bundle {}{release}, or a backup that was made with --full",
-                        left_out.len(),
-                        known.hash,
-                    );
-                    self.wrong(
-                        format!("{}/{}/{}", unit.dataset, left_out.collection, unit.unit),
-                        problem,
-                    );
-                }
+                }));
+            } else {
+                self.lacks(unit, left_out);
             }
         }
         records
+    }
+
+    fn lacks(&mut self, unit: &UnitEntry, left_out: &LeftOut) {
+        let known = &self.document.bundle;
+        let release = known.datasets.iter().find(|known| known.name == unit.dataset);
+        let release = release.map_or_else(String::new, |release| {
+            format!(" (version {}, generation {})", release.version, release.generation)
+        });
+        let problem = format!(
+            "it leaves out {} records that this bundle does not have: use the release with the bundle \
+             {}{release}, or a backup that was made with --full",
+            left_out.len(),
+            known.hash,
+        );
+        self.wrong(format!("{}/{}/{}", unit.dataset, left_out.collection, unit.unit), problem);
     }
 
     fn record(&mut self, unit: &UnitEntry, entry: &RecordEntry) -> Option<Placed> {

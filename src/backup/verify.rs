@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::document::Document;
 use super::error::BackupError;
 use super::level::Level;
-use super::{Backup, Metadata, file, meaning, unpack};
+use super::{Backup, Metadata, meaning, unpack};
 use crate::bundle::Bundle;
 use crate::database::Database;
 use crate::store::Rows;
@@ -39,9 +39,8 @@ impl Backup {
     /// Proves the content of a file up to a level, beside the bundle whose schemas and data it is of.
     #[must_use]
     pub fn verify(bytes: &[u8], bundle: &Bundle, wanted: Level) -> Verified {
-        let parsed = file::unpacked(bytes).and_then(|text| Document::parse(&text));
-        match parsed {
-            Ok(document) => Self { document }.proved(bundle, wanted),
+        match Self::from_bytes(bytes) {
+            Ok(backup) => backup.proved(bundle, wanted),
             Err(error) => {
                 let what = "the file".to_owned();
                 let finding = BackupFinding { level: Level::L0, what, problem: problem(&error) };
@@ -105,7 +104,7 @@ impl Backup {
 /// Without what is said where a backup is to be used.
 fn problem(error: &BackupError) -> String {
     match error {
-        BackupError::Unreadable { problem } => problem.clone(),
+        BackupError::Unreadable { problem, .. } => problem.clone(),
         error => error.to_string(),
     }
 }

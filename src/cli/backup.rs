@@ -7,6 +7,8 @@ mod verify;
 
 use clap::Subcommand;
 
+pub use self::create::program;
+
 use super::failure::Failure;
 use super::{Exit, Options};
 

@@ -1,10 +1,12 @@
 //! Backups: taken, and brought back.
 
+use std::path::{Path, PathBuf};
+
 use super::Database;
-use crate::backup::{Backup, BackupError};
+use crate::backup::{Backup, BackupError, prune_backups};
 use crate::bundle::Bundle;
 use crate::store::{Error, RecordName, Rows};
-use crate::sync::{self, Author, Restored, installed};
+use crate::sync::{self, Author, PlanVerdict, PlannedChange, Restored, installed};
 
 /// What bringing a backup back did.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -28,6 +30,29 @@ impl Database {
         Backup::of(&self.rows()?, bundle, (&sync::now(), author.by()), full)
     }
 
+    /// Takes a full backup into a folder, if a boot with this bundle would change records that are there, and
+    /// then removes all but the newest `keep` of the folder ([`prune_backups`]); gives its path.
+    pub fn backup_before_boot(
+        &self,
+        bundle: &Bundle,
+        folder: &Path,
+        keep: usize,
+        author: &Author,
+    ) -> Result<Option<PathBuf>, BackupError> {
+        let installation = self.store().as_mut().installation()?;
+        if installation.is_none_or(|found| found.hash.as_deref() == Some(bundle.hash())) {
+            return Ok(None);
+        }
+        let plan = self.plan(bundle)?;
+        let changes = plan.records.iter().any(|planned| planned.change != PlannedChange::Add);
+        if plan.verdict != PlanVerdict::Update || !changes {
+            return Ok(None);
+        }
+        let (path, _) = self.backup(bundle, author, true)?.write_into(folder)?;
+        prune_backups(folder, keep)?;
+        Ok(Some(path))
+    }
+
     /// Makes the state of the database that of a backup: all of it or, if anything fails, nothing.
     ///
     /// `keep` is given a full backup of the state before, under the lock and before anything is written; where
@@ -42,7 +67,7 @@ impl Database {
         mut keep: impl FnMut(&Backup) -> Result<(), BackupError>,
     ) -> Result<Replacement, BackupError> {
         let rows = backup.rows(bundle)?;
-        self.known(bundle, &rows)?;
+        self.known(bundle, backup, &rows)?;
         let mut keep =
             |before: &Rows| keep(&Backup::of(before, bundle, (&sync::now(), author.by()), true)?);
         let told = backup.told();
@@ -60,7 +85,7 @@ impl Database {
         author: &Author,
     ) -> Result<Restored, BackupError> {
         let rows = backup.rows(bundle)?;
-        self.known(bundle, &rows)?;
+        self.known(bundle, backup, &rows)?;
         Ok(sync::add_missing(self.store().as_mut(), bundle, &rows, author)?)
     }
 
@@ -85,7 +110,7 @@ impl Database {
     }
 
     /// Refuses rows of datasets that are known to nobody here.
-    fn known(&self, bundle: &Bundle, rows: &Rows) -> Result<(), BackupError> {
+    fn known(&self, bundle: &Bundle, backup: &Backup, rows: &Rows) -> Result<(), BackupError> {
         let mut store = self.store();
         let mut known: Vec<String> =
             bundle.model().datasets.iter().map(|dataset| dataset.name.clone()).collect();
@@ -103,6 +128,10 @@ impl Database {
             .collect();
         datasets.sort();
         datasets.dedup();
-        if datasets.is_empty() { Ok(()) } else { Err(BackupError::OtherDatasets { datasets }) }
+        if datasets.is_empty() {
+            Ok(())
+        } else {
+            Err(BackupError::OtherDatasets { backup: backup.name().to_owned(), datasets })
+        }
     }
 }

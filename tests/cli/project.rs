@@ -96,6 +96,10 @@ impl Project {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
+    pub fn read_bytes(&self, path: &str) -> Vec<u8> {
+        fs::read(self.path(path)).unwrap()
+    }
+
     /// All files, sorted.
     pub fn files(&self) -> Vec<String> {
         let mut files = Vec::new();

@@ -145,7 +145,7 @@ fn what_is_as_the_bundle_has_it_is_left_out_and_comes_back_with_its_number(datab
     // Another release does not have what was left out.
     let contents = database.contents();
     let error = database.open().replace_with(&release(2), &backup, &ops(), |_| Ok(())).unwrap_err();
-    let BackupError::Damaged { findings } = &error else { panic!("{error}") };
+    let BackupError::Damaged { findings, .. } = &error else { panic!("{error}") };
     assert_eq!(findings[0].what, "club/skill/gaa");
     assert!(findings[0].problem.contains("generation 1), or a backup that was made with --full"));
     assert!(database.contents() == contents);

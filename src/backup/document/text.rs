@@ -41,28 +41,26 @@ impl Document {
     }
 
     /// From the text of a file.
-    pub(in crate::backup) fn parse(text: &str) -> Result<Self, BackupError> {
-        let unreadable = |error: &serde_json::Error| BackupError::Unreadable {
-            problem: format!("it is no JSON of a backup: {error}"),
-        };
-        let value: Value = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+    pub(in crate::backup) fn parse(text: &str, name: &str) -> Result<Self, BackupError> {
+        let unreadable = |problem| BackupError::Unreadable { backup: name.to_owned(), problem };
+        let no_json = |error| unreadable(format!("it is no JSON of a backup: {error}"));
+        let value: Value = serde_json::from_str(text).map_err(no_json)?;
         match &value["seedbank_backup"] {
             Value::Number(format) if format.as_u64() == Some(FORMAT.into()) => {}
             Value::Number(format) => {
                 let found = format.as_u64().unwrap_or(0);
                 return Err(if found > FORMAT.into() {
-                    BackupError::LaterFormat { found, known: FORMAT }
+                    BackupError::LaterFormat { backup: name.to_owned(), found, known: FORMAT }
                 } else {
-                    let problem = format!("it says that it has format {format}, which never was");
-                    BackupError::Unreadable { problem }
+                    unreadable(format!("it says that it has format {format}, which never was"))
                 });
             }
             _ => {
-                let problem = "it does not say which format it has (`seedbank_backup`)".to_owned();
-                return Err(BackupError::Unreadable { problem });
+                let problem = "it does not say which format it has (`seedbank_backup`)";
+                return Err(unreadable(problem.to_owned()));
             }
         }
-        serde_json::from_value(value).map_err(|error| unreadable(&error))
+        serde_json::from_value(value).map_err(no_json)
     }
 }
 

@@ -105,8 +105,10 @@ fn kept_in(kept: Option<&Path>) -> String {
 }
 
 fn gone(removed: &[RecordName]) -> String {
-    removed
-        .iter()
-        .map(|record| format!("gone, because the backup does not have it: {record}\n"))
-        .collect()
+    let mut text = String::new();
+    for record in removed {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "gone, because the backup does not have it: {record}");
+    }
+    text
 }

@@ -81,12 +81,6 @@ impl PostgresWriter<'_> {
         let revisions: Vec<i64> = records.iter().map(|placed| placed.stored.revision).collect();
         let imports: Vec<Option<i64>> =
             records.iter().map(|placed| placed.stored.import.map(|import| import.0)).collect();
-        fn column<'p>(
-            records: &'p [Placed],
-            value: impl Fn(&'p Placed) -> Option<&'p str>,
-        ) -> Vec<Option<&'p str>> {
-            records.iter().map(value).collect()
-        }
         let columns = [
             column(records, |placed| Some(&placed.dataset)),
             column(records, |placed| Some(&placed.collection)),
@@ -122,12 +116,6 @@ impl PostgresWriter<'_> {
     }
 
     fn load_conflicts(&mut self, rows: &[ConflictRow]) -> Result<(), Error> {
-        fn column<'c>(
-            rows: &'c [ConflictRow],
-            value: impl Fn(&'c ConflictRow) -> Option<&'c str>,
-        ) -> Vec<Option<&'c str>> {
-            rows.iter().map(value).collect()
-        }
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let records: Vec<i64> = rows.iter().map(|row| row.conflict.record.0).collect();
         let imports: Vec<Option<i64>> =
@@ -157,4 +145,8 @@ impl PostgresWriter<'_> {
             &values,
         )
     }
+}
+
+fn column<'r, R>(rows: &'r [R], value: impl Fn(&'r R) -> Option<&'r str>) -> Vec<Option<&'r str>> {
+    rows.iter().map(value).collect()
 }

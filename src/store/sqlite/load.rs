@@ -45,7 +45,7 @@ impl SqliteWriter<'_> {
                 match coming.get(&RecordId(id)) {
                     None => gone.push(id),
                     Some(coming) if *coming != name.each_ref().map(String::as_str) => {
-                        moved.push(id)
+                        moved.push(id);
                     }
                     Some(_) => {}
                 }
