@@ -24,7 +24,8 @@ impl Backup {
     pub fn write(&self, path: &Path) -> Result<Metadata, BackupError> {
         let text = self.to_text();
         let is_packed = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("zst"));
-        let packed = if is_packed { zstd_packed(text.as_bytes())? } else { text.into_bytes() };
+        let packed =
+            if is_packed { zstd_packed(text.as_bytes(), path)? } else { text.into_bytes() };
         let metadata = self.metadata();
         let mut text = serde_json::json!(metadata).to_string();
         text.push('\n');

@@ -6,11 +6,13 @@
 
 mod backups;
 mod concurrent;
+mod damaged;
 mod database;
 mod edits;
 mod faults;
 mod fixture;
 mod killed;
+mod meaning;
 mod migrate;
 mod postgres_faults;
 mod postgres_views;
