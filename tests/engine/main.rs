@@ -12,6 +12,7 @@ mod edits;
 mod faults;
 mod fixture;
 mod killed;
+mod killed_restore;
 mod meaning;
 mod migrate;
 mod postgres_faults;
