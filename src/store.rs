@@ -13,6 +13,7 @@ mod name;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod record;
+mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod states;
@@ -31,6 +32,7 @@ pub(crate) use record::{
     Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId, Rejected, Signature,
     Stamp, Stored, SyncEnd, SyncEntry, SyncFilter, SyncRow,
 };
+pub(crate) use rows::{Placed, Rows};
 pub(crate) use states::{
     Action, ImportState, Settlement, Source, State, SyncDirection, SyncOperation, SyncState,
 };
@@ -196,6 +198,13 @@ pub(crate) trait Writer {
 
     /// Says what the installation now holds. Its `head` is that of the history, whatever is said.
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error>;
+
+    /// Adds records as they are, under their own numbers, which are free.
+    fn add(&mut self, records: &[Placed]) -> Result<(), Error>;
+
+    /// Puts these rows, under their own numbers, in the place of all that are there. A record keeps its row
+    /// where its number stays, and later ones get greater numbers.
+    fn load(&mut self, rows: &Rows) -> Result<(), Error>;
 
     /// Keeps everything, or nothing if it fails.
     fn commit(self: Box<Self>) -> Result<(), Error>;

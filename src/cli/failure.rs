@@ -42,6 +42,9 @@ pub enum Failure {
     /// Records did not become files.
     #[error(transparent)]
     Export(#[from] seedbank::ExportError),
+    /// A backup could not be taken, read or brought back.
+    #[error(transparent)]
+    Backup(#[from] seedbank::BackupError),
     /// Something that is not embedded.
     #[error("no {what} `{name}`{near}")]
     Missing {

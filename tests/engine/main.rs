@@ -4,8 +4,10 @@
 //! one kind alone is in a file of its own.
 #![cfg(all(feature = "sqlite", feature = "postgres"))]
 
+mod backups;
 mod concurrent;
 mod convex;
+mod damaged;
 mod database;
 mod edits;
 mod exports;
@@ -13,6 +15,8 @@ mod faults;
 mod fixture;
 mod imports;
 mod killed;
+mod killed_restore;
+mod meaning;
 mod migrate;
 mod postgres_faults;
 mod postgres_views;
