@@ -6,6 +6,8 @@ use seedbank_codegen::model::{Dataset, Review};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::backup::{Backup, BackupError};
 use crate::bundle::Bundle;
 use crate::store::{Error, RecordFilter, RecordName, Store};
 use crate::sync::{FieldDifference, content, differences_of, installed, object};
@@ -100,13 +102,21 @@ impl Side {
         Ok(Self::of(records))
     }
 
+    /// The records that count in a backup, if it is not damaged and the bundle has what it leaves out.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub fn backup(backup: &Backup, bundle: &Bundle) -> Result<Self, BackupError> {
+        let records = backup.rows(bundle)?.records.into_iter();
+        let counting = records.filter(|placed| placed.stored.state.counts());
+        Ok(Self::of(counting.map(|placed| (placed.name(), object(&placed.stored.data)))))
+    }
+
     /// These records, of whatever collection.
     pub(crate) fn of(records: impl IntoIterator<Item = (RecordName, Map<String, Value>)>) -> Self {
         Self { records: records.into_iter().collect(), covers: None, published: false }
     }
 
     /// The same, of a side that can have no others than published records of this collection.
-    #[must_use]
+    #[cfg(feature = "git")]
     pub(crate) fn covering(mut self, dataset: &str, collection: &str) -> Self {
         let covers = self.covers.get_or_insert_default();
         covers.insert((dataset.to_owned(), collection.to_owned()));
@@ -125,7 +135,8 @@ impl Side {
                 let dataset = datasets.iter().find(|dataset| dataset.name == name.dataset);
                 [self, other].iter().all(|side| side.can_have(name))
                     && (!published
-                        || dataset.is_none_or(|dataset| is_published(dataset, name, record)))
+                        || dataset
+                            .is_none_or(|dataset| is_published(dataset, &name.collection, record)))
             });
             let content = records.map(|(name, record)| {
                 let dataset = datasets.iter().find(|dataset| dataset.name == name.dataset);
@@ -167,10 +178,10 @@ impl Side {
 /// Whether readers see a record: it is published, or not reviewed at all.
 pub(crate) fn is_published(
     dataset: &Dataset,
-    name: &RecordName,
+    collection: &str,
     record: &Map<String, Value>,
 ) -> bool {
-    let review = dataset.review.as_ref().filter(|review| review.collection == name.collection);
+    let review = dataset.review.as_ref().filter(|review| review.collection == collection);
     review.is_none_or(|review| {
         record.get(&review.field).and_then(Value::as_str) == Some(Review::PUBLISHED)
     })

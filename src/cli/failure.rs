@@ -56,7 +56,9 @@ pub enum Failure {
         near: Near,
     },
     /// A word that names nothing that has records.
-    #[error("cannot compare `{name}`: a side is `factory` or `database`")]
+    #[error(
+        "cannot compare `{name}`: a side is `factory`, `database`, `git:DIR` or the file of a backup"
+    )]
     NoSide {
         /// As given.
         name: String,

@@ -15,10 +15,12 @@ Examples:
   seedbank verify
   seedbank verify --json
   seedbank verify factory database            what differs between the two, record by record
+  seedbank verify database seedbank-20261121T020000Z.json
+  seedbank verify git:../handbook database
 
 Alone it looks at the chain of the history, at each record beside its history and the bundle, at references \
-and at the views. With two sides it compares what they have. A side is `factory` (the bundle) or `database`. \
-Writes nothing.
+and at the views. With two sides it compares what they have. A side is `factory` (the bundle), \
+`database`, `git:DIR` (the published records of a repository) or the file of a backup. Writes nothing.
 
 Exit codes: 0 all is well, or the same; 1 something is not, or it failed";
 

@@ -96,6 +96,14 @@ pub enum GitError {
         /// In git's words.
         reason: String,
     },
+    /// A file that cannot be read as a record, where all of them are asked for.
+    #[error("cannot compare {}: {problem}; correct the file, or remove it", .path.display())]
+    Broken {
+        /// The repository.
+        path: PathBuf,
+        /// Where, and what is wrong.
+        problem: String,
+    },
     /// Both sides changed a file that holds no record.
     #[error(
         "cannot merge `{upstream}` into `{branch}` of {}: both changed {}; merge by hand, and try again",

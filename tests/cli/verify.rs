@@ -62,7 +62,7 @@ fn two_sides_are_compared_in_either_direction() {
     [exit 1]
     "#);
     assert_snapshot!(project.told(&["verify", "database", "factroy"]), @r"
-    error: cannot compare `factroy`: a side is `factory` or `database`
+    error: cannot compare `factroy`: a side is `factory`, `database`, `git:DIR` or the file of a backup
     [exit 2]
     ");
     assert_snapshot!(project.told(&["verify", "database"]), @r"

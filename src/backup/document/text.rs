@@ -7,7 +7,7 @@ use super::super::error::BackupError;
 use super::{Document, FORMAT};
 
 /// In this order, so that what people look for comes first.
-const MEMBERS: [&str; 13] = [
+const MEMBERS: [&str; 14] = [
     "seedbank_backup",
     "created_at",
     "created_by",
@@ -21,6 +21,7 @@ const MEMBERS: [&str; 13] = [
     "units",
     "conflicts",
     "history",
+    "syncs",
 ];
 
 impl Document {

@@ -1,8 +1,9 @@
 //! Two sides beside each other, record by record.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
-use seedbank::{Bundle, Comparison, Database, Different, Side};
+use seedbank::{Backup, Bundle, Comparison, Database, Different, GitOptions, Side};
 
 use crate::cli::Options;
 use crate::cli::failure::Failure;
@@ -14,7 +15,16 @@ pub fn side(name: &str, bundle: &Bundle, options: &Options) -> Result<Side, Fail
     match name {
         "factory" => Ok(Side::factory(bundle)),
         "database" => Ok(Database::open(&options.db)?.side(bundle)?),
-        _ => Err(Failure::NoSide { name: name.to_owned() }),
+        _ => match name.strip_prefix("git:") {
+            Some(folder) => {
+                let git = GitOptions::default();
+                Ok(Database::open(&options.db)?.git_side(bundle, folder.as_ref(), &git)?)
+            }
+            None if Path::new(name).is_file() => {
+                Ok(Side::backup(&Backup::read(name.as_ref())?, bundle)?)
+            }
+            None => Err(Failure::NoSide { name: name.to_owned() }),
+        },
     }
 }
 
