@@ -28,7 +28,7 @@ fn a_line_of_json_changes_alone() {
     let new = edited(&rows(), "u.jsonl", old, |all| remove(all, "b"));
     assert_eq!(new, old.replace("{\"id\": \"b\"}\r\n", ""));
     let new = edited(&rows(), "u.jsonl", old, |all| {
-        add(all, "row", "d", json!({"id": "d", "tags": ["x", "y"]}))
+        add(all, "row", "d", json!({"id": "d", "tags": ["x", "y"]}));
     });
     assert_eq!(new, format!("{old}\r\n{{\"id\":\"d\",\"tags\":[\"x\",\"y\"]}}"));
     let new = edited(&rows(), "u.jsonl", old, Vec::clear);

@@ -120,7 +120,7 @@ fn a_list_of_objects_changes_by_its_keys() {
                 "a",
                 "steps",
                 json!([{"n": 1, "do": "x"}, {"n": 3, "do": "zz"}, {"n": 4, "do": "w"}]),
-            )
+            );
         },
         "items:\n- id: a\n  steps:\n  - n: 1 # one\n    do: x\n  - n: 3 # three\n    do: zz\n  - n: 4\n    do: w\n",
     );
