@@ -39,7 +39,7 @@ pub(super) fn changed(
             let file = SourceFile { path: old.file.path.clone(), text: edited.text.clone() };
             match seed.read(layout, Arc::new(file)) {
                 Ok(read) => {
-                    for path in edited.paths() {
+                    for path in edited.paths().collect::<HashSet<_>>() {
                         *touched.entry(path.to_owned()).or_default() += 1;
                     }
                     document = read;
