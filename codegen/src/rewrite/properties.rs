@@ -2,6 +2,7 @@
 
 mod referring;
 mod styled;
+mod tables;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};

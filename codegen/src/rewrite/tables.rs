@@ -3,14 +3,8 @@
 use serde_json::json;
 
 use super::RewriteError;
-use super::testing::{add, edited, of, of_schema, records, remove, set, text};
+use super::testing::{ROWS, add, edited, of, of_schema, records, remove, set, text};
 use crate::model::Dataset;
-
-const ROWS: &str = r#"{"type": "object", "properties": {"rows": {"type": "array", "items": {
-    "type": "object", "x-collection": "row", "x-key": "id", "properties": {
-        "id": {"type": "string"}, "name": {"type": "string"}, "level": {"type": "integer"},
-        "tags": {"type": "array", "items": {"type": "string"}}, "on": {"type": "boolean"},
-        "body": {"type": "string"}, "made": {"type": "string", "x-derived": true}}}}}}"#;
 
 fn rows() -> Dataset {
     of_schema(ROWS, Some("rows"), None)
