@@ -6,6 +6,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -124,7 +125,9 @@ impl<'t> Editor<'t> {
 
     fn map(&mut self, node: &Node, old: &[Entry], members: &[Member<'_>], change: &Change<'_>) {
         let Tree::Map(wanted) = change.wanted else { return self.whole(node, change) };
-        let rank = |name: &str| old.iter().position(|entry| entry.name == name);
+        let ranks: HashMap<&str, usize> =
+            old.iter().enumerate().map(|(rank, entry)| (entry.name.as_str(), rank)).collect();
+        let rank = |name: &str| ranks.get(name).copied();
         let mut kept = vec![true; old.len()];
         for member in members {
             if let Member::Removed(name) = member
