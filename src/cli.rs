@@ -10,6 +10,7 @@ mod check;
 mod conflicts;
 mod data;
 mod delete;
+mod derive;
 mod drift;
 mod edit;
 mod failure;
@@ -115,6 +116,9 @@ enum Command {
     /// Take, prove and bring back backups
     #[command(after_help = backup::AFTER_HELP)]
     Backup(backup::Args),
+    /// Make derived fields that are missing, such as embeddings
+    #[command(after_help = derive::AFTER_HELP)]
+    Derive(derive::Args),
     /// Bring in the seed files that an application kept on disk
     #[command(after_help = migrate::AFTER_HELP)]
     MigrateFrom(migrate::Args),
@@ -180,6 +184,7 @@ pub fn run() -> ExitCode {
         Some(Command::Undo(args)) => undo::run(&args, &options),
         Some(Command::Verify) => verify::run(&options),
         Some(Command::Backup(args)) => backup::run(&args, &options),
+        Some(Command::Derive(args)) => derive::run(&args, &options),
         Some(Command::MigrateFrom(args)) => migrate::run(&args, &options),
         Some(Command::New(args)) => new::run(&args, &options),
     };

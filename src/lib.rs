@@ -7,6 +7,7 @@
 mod backup;
 pub mod bundle;
 mod database;
+mod derive;
 mod read;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
@@ -24,17 +25,21 @@ pub use bundle::{Bundle, Row};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use database::Replacement;
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
+#[cfg(feature = "embeddings")]
+pub use derive::Embeddings;
+pub use derive::NGrams;
 pub use read::{Current, OwnedRecord, Records, Subscription};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
 pub use store::{Error, NameError, RecordName};
 pub use sync::{
-    Author, Change, Changed, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Drift,
-    DriftKind, Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding,
-    HistoryQuery, Imported, Instant, InstantError, Keep, MigratedRecord, MigratedUnit, Migration,
-    MigrationCounts, MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict,
-    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Restored, Selection,
-    Undone, UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
+    Author, Change, Changed, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Derive,
+    DeriveError, Derived, DerivedField, Drift, DriftKind, Edit, Embedded, FieldDifference,
+    FieldPath, FieldPathError, FieldView, Finding, HistoryQuery, Imported, Instant, InstantError,
+    Keep, MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict, Origin, Plan,
+    PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord, Progress, RecordChanged,
+    RecordView, Report, ResetTo, Restored, Selection, Undone, UnitChanged, UnitReport, UnitStatus,
+    UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]

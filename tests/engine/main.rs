@@ -8,6 +8,7 @@ mod backups;
 mod concurrent;
 mod damaged;
 mod database;
+mod deriving;
 mod edits;
 mod faults;
 mod fixture;
