@@ -53,7 +53,9 @@ fn embedding(text: &str) -> Vec<f64> {
     }
     let length = vector.iter().map(|number| number * number).sum::<f64>().sqrt();
     if length > 0.0 {
-        vector.iter_mut().for_each(|number| *number = (*number / length * 1e6).round() / 1e6);
+        for number in &mut vector {
+            *number = (*number / length * 1e6).round() / 1e6;
+        }
     }
     vector
 }

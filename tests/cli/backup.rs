@@ -199,3 +199,36 @@ fn old_backups_go_and_other_files_stay() {
     );
     assert_eq!(project.run(&["backup", "prune", "--keep", "0", "kept"]).code, 2);
 }
+
+#[test]
+fn derived_fields_are_made_again_after_a_restore() {
+    let project = Project::new();
+    let vector =
+        r#""vector": { "type": "array", "items": { "type": "number" }, "x-derived": true },"#;
+    let schema = project.read("data/skills/schema.json");
+    let schema = schema.replace("\"level\":", &format!("{vector} \"level\":"));
+    project.write("data/skills/schema.json", &schema);
+    project.run(&["lock"]);
+    project.told(&["boot"]);
+    assert_snapshot!(project.told(&["derive"]), @"");
+    project.told(&["backup", "create", "--full", "--to", "all.json"]);
+    assert!(!project.read("all.json").contains("\"vector\":"));
+    assert_snapshot!(project.told(&["backup", "restore", "all.json", "--replace"]), @"");
+    let derive = ["backup", "restore", "all.json", "--replace", "--derive"];
+    let done = project.json(&derive);
+    assert_eq!((&done["derived"]["made"], &done["missing"]), (&2.into(), &0.into()));
+    // Nobody answers there: the restore stands, and what is missing can be made later.
+    let server = ["--embeddings", "http://127.0.0.1:1", "--model", "small"];
+    let told = project.told(&[&derive[..], &server].concat());
+    assert!(told.contains("seedbank.db is what all.json says: 2 records\n"), "{told}");
+    assert!(
+        told.contains("2 derived fields are missing: `seedbank derive --data data`\n[exit 3]"),
+        "{told}"
+    );
+    assert!(
+        told.contains("cannot have embeddings from http://127.0.0.1:1/v1/embeddings: "),
+        "{told}"
+    );
+    assert_eq!(project.run(&["derive", "--data", "data", "--model", "small"]).code, 2);
+    assert_eq!(project.json(&["derive"])["made"], 2);
+}
