@@ -10,6 +10,7 @@ mod check;
 mod conflicts;
 mod data;
 mod delete;
+mod derive;
 mod drift;
 mod edit;
 mod export;
@@ -128,6 +129,9 @@ enum Command {
     /// Take, prove and bring back backups
     #[command(after_help = backup::AFTER_HELP)]
     Backup(backup::Args),
+    /// Make derived fields that are missing, such as embeddings
+    #[command(after_help = derive::AFTER_HELP)]
+    Derive(derive::Args),
     /// Bring in the seed files that an application kept on disk
     #[command(after_help = migrate::AFTER_HELP)]
     MigrateFrom(migrate::Args),
@@ -199,6 +203,7 @@ pub fn run() -> ExitCode {
         Some(Command::Undo(args)) => undo::run(&args, &options),
         Some(Command::Verify(args)) => verify::run(&args, &options),
         Some(Command::Backup(args)) => backup::run(&args, &options),
+        Some(Command::Derive(args)) => derive::run(&args, &options),
         Some(Command::MigrateFrom(args)) => migrate::run(&args, &options),
         Some(Command::Git(args)) => git::run(&args, &options),
         Some(Command::New(args)) => new::run(&args, &options),

@@ -8,6 +8,7 @@ mod backup;
 pub mod bundle;
 mod compare;
 mod database;
+mod derive;
 #[cfg(feature = "source")]
 mod files;
 #[cfg(feature = "git")]
@@ -30,6 +31,9 @@ pub use compare::{Comparison, Different, Side};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use database::Replacement;
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
+#[cfg(feature = "embeddings")]
+pub use derive::Embeddings;
+pub use derive::NGrams;
 #[cfg(feature = "export")]
 pub use files::{Export, ExportError, ExportFormat, ExportOptions, ExportedFile, FileVerdict};
 #[cfg(feature = "source")]
@@ -45,12 +49,12 @@ pub use seedbank_codegen::{canon, model, pack};
 pub use store::{Error, NameError, RecordName};
 pub use sync::{
     Author, Brought, BroughtRecord, BroughtVerdict, Change, Changed, Check, Conflict, Counts,
-    DatasetReport, DatasetVerdict, Drift, DriftKind, Edit, Embedded, FieldDifference, FieldPath,
-    FieldPathError, FieldView, Finding, HistoryQuery, Imported, Instant, InstantError, Keep,
-    MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict, Origin, Plan,
-    PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord, Progress, RecordChanged,
-    RecordView, Report, ResetTo, Restored, Selection, Undone, UnitChanged, UnitReport, UnitStatus,
-    UnitVerdict, Verdict,
+    DatasetReport, DatasetVerdict, Derive, DeriveError, Derived, DerivedField, Drift, DriftKind,
+    Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding, HistoryQuery,
+    Imported, Instant, InstantError, Keep, MigratedRecord, MigratedUnit, Migration,
+    MigrationCounts, MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict,
+    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Restored, Selection,
+    Undone, UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]

@@ -199,6 +199,9 @@ pub(crate) trait Writer {
     /// Says what the installation now holds. Its `head` is that of the history, whatever is said.
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error>;
 
+    /// Gives records another text of what they are already: nothing that counts as a change.
+    fn fill(&mut self, records: &[(RecordId, &str)]) -> Result<(), Error>;
+
     /// Adds records as they are, under their own numbers, which are free.
     fn add(&mut self, records: &[Placed]) -> Result<(), Error>;
 

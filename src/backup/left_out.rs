@@ -37,8 +37,8 @@ pub(super) fn is_untouched(stored: &Stored) -> bool {
 }
 
 impl LeavingOut {
-    /// Leaves out the record of a rank. Ranks only go up.
-    pub(super) fn push(&mut self, collection: &str, rank: u64, stored: &Stored) {
+    /// Leaves out the record of a rank, which the bundle has as `target`. Ranks only go up.
+    pub(super) fn push(&mut self, collection: &str, (rank, target): (u64, &str), stored: &Stored) {
         let import = stored.import.map(|import| import.0);
         let same =
             |left_out: &LeftOut| left_out.import == import && left_out.created == stored.created;
@@ -51,7 +51,7 @@ impl LeavingOut {
             self.groups.len() - 1
         });
         let (left_out, content) = &mut self.groups[group];
-        add(content, &stored.key, &stored.data);
+        add(content, &stored.key, target);
         match left_out.runs.last_mut() {
             Some((first, id, count))
                 if *first + *count == rank && *id + count.cast_signed() == stored.id.0 =>

@@ -114,7 +114,7 @@ impl<'b> DatasetPacking<'b> {
                 if is_untouched(&placed.stored) && self.without_derived(placed) == target {
                     left_out.entry(number).or_default().push(
                         &collection.name,
-                        rank,
+                        (rank, &target),
                         &placed.stored,
                     );
                     gone.insert(placed.stored.id);

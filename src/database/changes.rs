@@ -5,8 +5,8 @@ use crate::bundle::Bundle;
 use crate::compare::Side;
 use crate::store::{Error, RecordName};
 use crate::sync::{
-    self, Author, Change, Conflict, Drift, Edit, Finding, HistoryQuery, Instant, Keep, Migration,
-    RecordView, ResetTo, Selection, Undone,
+    self, Author, Change, Conflict, Derive, Derived, Drift, Edit, Finding, HistoryQuery, Instant,
+    Keep, Migration, RecordView, ResetTo, Selection, Undone,
 };
 
 impl Database {
@@ -140,6 +140,24 @@ impl Database {
     /// The records that count, to be compared with another side.
     pub fn side(&self, bundle: &Bundle) -> Result<Side, Error> {
         Side::database(self.store().as_mut(), bundle)
+    }
+
+    /// Makes derived fields (`x-derived`) that are missing: of records that were restored, added or changed.
+    ///
+    /// The provider is asked for a few records at a time, and what it gives is kept at once. Where it fails, the
+    /// report says so, and the next call goes on from there.
+    pub fn derive(
+        &self,
+        bundle: &Bundle,
+        provider: &mut dyn Derive,
+        author: &Author,
+    ) -> Result<Derived, Error> {
+        sync::derive(self.store().as_mut(), bundle, provider, author)
+    }
+
+    /// How many derived fields of records are missing.
+    pub fn missing_derived(&self, bundle: &Bundle) -> Result<u64, Error> {
+        sync::missing(self.store().as_mut(), bundle)
     }
 
     /// Whether the history is whole and records, references and views are as they should be; gives what

@@ -95,6 +95,8 @@ text_enum!(
         Migrate = "migrate",
         /// Earlier rows were removed.
         Prune = "prune",
+        /// Derived fields were made.
+        Derive = "derive",
         /// Stands for the rows that were removed.
         Checkpoint = "checkpoint",
     }

@@ -60,7 +60,9 @@ impl Changed {
         let (at, by) = (row.signature.at, row.signature.by);
         match (row.action, collection, unit, key) {
             // Rows that nobody was told of may be among those that it stands for, or that it brought.
-            (Action::Checkpoint, ..) | (Action::Restore, None, ..) => Some(Self::Everything),
+            (Action::Checkpoint, ..) | (Action::Restore | Action::Derive, None, ..) => {
+                Some(Self::Everything)
+            }
             (_, Some(collection), Some(unit), Some(key)) => {
                 let before = before.as_deref().and_then(Image::from_text);
                 let renamed_from = before.map(|before| before.key).filter(|before| *before != key);

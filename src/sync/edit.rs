@@ -5,6 +5,7 @@ use seedbank_codegen::model::{Collection, Dataset, Merge};
 use serde_json::{Map, Value};
 
 use super::author::Author;
+use super::derived::{anew, plain};
 use super::image::Image;
 use super::merge::{FieldPath, RecordType};
 use super::obsolete::supersede;
@@ -161,10 +162,14 @@ pub(super) fn change(
     action: Action,
 ) -> Result<i64, Error> {
     let (dataset, collection) = kind(bundle, name)?;
+    let ty = RecordType::new(dataset, collection);
     let data = canon::canonical(&Value::Object(value.clone()));
     if data == before.data {
         return Ok(before.revision);
     }
+    // What was made from the values before is not what these would make.
+    let (value, before) = (&anew(value, &object(&before.data), ty), &plain(before.clone(), ty));
+    let data = canon::canonical(&Value::Object(value.clone()));
     keeps_its_name(dataset, collection, name, &object(&before.data), value)?;
     let problems = problems(bundle, &dataset.name, &collection.name, value);
     if !problems.is_empty() {
@@ -182,7 +187,6 @@ pub(super) fn change(
     };
     let after = Image { data, base, ..Image::of(before) };
     transaction.put(name, before, &after, action)?;
-    let ty = RecordType::new(dataset, collection);
     supersede(transaction.writer, Some(ty), before.id, &after, &[])?;
     Ok(before.revision + 1)
 }

@@ -61,6 +61,12 @@ impl<'m> RecordType<'m> {
         names.map(|field| field.name.as_str())
     }
 
+    /// The fields that are made from the others, and are no content.
+    pub(crate) fn derived_fields(self) -> impl Iterator<Item = &'m str> {
+        let fields = self.dataset.structs[self.collection.record].fields.iter();
+        fields.filter(|field| field.derived).map(|field| field.name.as_str())
+    }
+
     fn members(self) -> Members<'m> {
         Members::of_record(self.dataset, self.collection)
     }

@@ -4,6 +4,7 @@ use seedbank_codegen::canon;
 use seedbank_codegen::model::{Dataset, Field, Merge};
 use serde_json::{Map, Value};
 
+use super::derived::plain;
 use super::image::Image;
 use super::merge::{RecordType, merge};
 use super::record_check::problem;
@@ -20,6 +21,7 @@ pub(super) fn settle(
     ty: RecordType<'_>,
     (bundle, dataset): (&Bundle, &str),
 ) -> Option<Step> {
+    let stored = plain(stored, ty);
     let before = Image::of(&stored);
     let (data, base, verdict, conflicts) = match ty.collection().merge {
         Merge::Once => {

@@ -98,12 +98,12 @@ fn what_is_wrong_with_a_backup_is_named_and_it_is_not_brought_back() {
     ");
     let before = project.read_bytes("seedbank.db");
     assert_snapshot!(project.told(&["backup", "restore", "damaged.json", "--replace"]), @r"
-    error: cannot bring the backup back: the backup: its hash is not that of its content: it was changed or damaged, and 1 more thing is wrong; nothing was changed
+    error: cannot bring damaged.json back: the backup: its hash is not that of its content: it was changed or damaged, and 1 more thing is wrong; nothing was changed
     [exit 1]
     ");
     project.write("later.json", &text.replace("\"seedbank_backup\":1", "\"seedbank_backup\":2"));
     assert_snapshot!(project.told(&["backup", "restore", "later.json", "--replace"]), @r"
-    error: cannot read the backup: it has format 2 and this build knows 1; use the release that made it, or a later one
+    error: cannot read later.json: it has format 2 and this build knows 1; use the release that made it, or a later one
     [exit 1]
     ");
     project.write("cut.json", &text[..text.len() / 2]);
@@ -198,4 +198,41 @@ fn old_backups_go_and_other_files_stay() {
         ]
     );
     assert_eq!(project.run(&["backup", "prune", "--keep", "0", "kept"]).code, 2);
+}
+
+#[test]
+fn derived_fields_are_made_again_after_a_restore() {
+    let project = Project::new();
+    let vector =
+        r#""vector": { "type": "array", "items": { "type": "number" }, "x-derived": true },"#;
+    let schema = project.read("data/skills/schema.json");
+    let schema = schema.replace("\"level\":", &format!("{vector} \"level\":"));
+    project.write("data/skills/schema.json", &schema);
+    project.run(&["lock"]);
+    project.told(&["boot"]);
+    assert_snapshot!(project.told(&["derive"]), @"made 2 derived fields of seedbank.db");
+    project.told(&["backup", "create", "--full", "--to", "all.json"]);
+    assert!(!project.read("all.json").contains("\"vector\":"));
+    assert_snapshot!(project.told(&["backup", "restore", "all.json", "--replace"]), @r"
+    kept the state before in seedbank-20260101T000000Z.json
+    seedbank.db is what all.json says: 2 records
+    2 derived fields are missing: `seedbank derive --data data`
+    ");
+    let derive = ["backup", "restore", "all.json", "--replace", "--derive"];
+    let done = project.json(&derive);
+    assert_eq!((&done["derived"]["made"], &done["missing"]), (&2.into(), &0.into()));
+    // Nobody answers there: the restore stands, and what is missing can be made later.
+    let server = ["--embeddings", "http://127.0.0.1:1", "--model", "small"];
+    let told = project.told(&[&derive[..], &server].concat());
+    assert!(told.contains("seedbank.db is what all.json says: 2 records\n"), "{told}");
+    assert!(
+        told.contains("2 derived fields are missing: `seedbank derive --data data`\n[exit 3]"),
+        "{told}"
+    );
+    assert!(
+        told.contains("cannot have embeddings from http://127.0.0.1:1/v1/embeddings: "),
+        "{told}"
+    );
+    assert_eq!(project.run(&["derive", "--data", "data", "--model", "small"]).code, 2);
+    assert_eq!(project.json(&["derive"])["made"], 2);
 }

@@ -9,6 +9,7 @@ mod concurrent;
 mod convex;
 mod damaged;
 mod database;
+mod deriving;
 mod edits;
 mod exports;
 mod faults;

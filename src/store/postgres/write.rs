@@ -10,8 +10,8 @@ use super::sql::{identifier, literal};
 use super::{sync_log, view};
 use crate::store::{
     Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
-    Placed, Reader, Rejected, Rows, Settlement, Signature, Source, Stamp, State, SyncEnd, SyncRow,
-    View, Writer,
+    Placed, Reader, RecordId, Rejected, Rows, Settlement, Signature, Source, Stamp, State, SyncEnd,
+    SyncRow, View, Writer,
 };
 use postgres::types::Type;
 
@@ -337,6 +337,16 @@ impl Writer for PostgresWriter<'_> {
                 text(&at),
                 text(&by),
             ],
+        )
+    }
+
+    fn fill(&mut self, records: &[(RecordId, &str)]) -> Result<(), Error> {
+        let ids: Vec<i64> = records.iter().map(|(id, _)| id.0).collect();
+        let data: Vec<&str> = records.iter().map(|(_, data)| *data).collect();
+        self.change(
+            "UPDATE seedbank_record AS r SET data = f.data::jsonb \
+             FROM unnest($1, $2) AS f (id, data) WHERE r.id = f.id",
+            &[numbers(&ids), texts(&data)],
         )
     }
 

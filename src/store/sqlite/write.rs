@@ -7,8 +7,8 @@ use super::read::{SqliteReader, is_installed};
 use super::{Site, installation, sync_log, view};
 use crate::store::{
     Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
-    Placed, Reader, Rejected, Rows, Settlement, Signature, Source, Stamp, State, SyncEnd, SyncRow,
-    View, Writer,
+    Placed, Reader, RecordId, Rejected, Rows, Settlement, Signature, Source, Stamp, State, SyncEnd,
+    SyncRow, View, Writer,
 };
 use seedbank_codegen::model::SetAside;
 
@@ -320,6 +320,14 @@ impl Writer for SqliteWriter<'_> {
         .execute(params![format, hash, undone, set_aside_text(set_aside), at, by])
         .map(|_| ())
         .or_fail(&self.inside.site, DOING)
+    }
+
+    fn fill(&mut self, records: &[(RecordId, &str)]) -> Result<(), Error> {
+        let mut fill = self.prepare_cached("UPDATE seedbank_record SET data = ?2 WHERE id = ?1")?;
+        for (id, data) in records {
+            fill.execute(params![id.0, data]).or_fail(&self.inside.site, DOING)?;
+        }
+        Ok(())
     }
 
     fn add(&mut self, records: &[Placed]) -> Result<(), Error> {
