@@ -2,13 +2,17 @@
 //!
 //! What holds for every database is one function, and a test for each of them (`on_each!`); what is about
 //! one kind alone is in a file of its own.
-#![cfg(all(feature = "sqlite", feature = "postgres"))]
+#![cfg(all(feature = "git", feature = "sqlite", feature = "postgres"))]
 
 mod concurrent;
 mod database;
 mod edits;
 mod faults;
 mod fixture;
+mod git_notes;
+mod git_pull;
+mod git_push;
+mod git_repositories;
 mod imports;
 mod killed;
 mod migrate;
