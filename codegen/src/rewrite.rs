@@ -13,10 +13,17 @@ mod jsonl;
 mod layout;
 mod markdown;
 mod node;
+mod number;
+#[cfg(test)]
+mod properties;
 mod seed;
 mod surgery;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod wanted;
 mod yaml;

@@ -206,6 +206,28 @@ fn what_the_manifest_says_of_databases_is_content() {
 }
 
 #[test]
+fn what_goes_to_git_and_what_is_reviewed_must_be_in_the_schema() {
+    let folder = folder();
+    for (line, place, message) in [
+        ("git: { collection: itme, file: 'n/{id}.md' }", (3, 20), "no collection `itme`"),
+        ("git: { collection: item, file: 'n/{mail}.md' }", (3, 32), "`item` has no field `mail`"),
+        ("git: { collection: item, file: '{level}.md' }", (3, 32), "`level` is no text"),
+        ("review: { collection: item, field: id }", (3, 36), "`id` can't be `draft`"),
+    ] {
+        write(&folder, "a/dataset.yaml", &format!("title: A\nversion: '1'\n{line}\n"));
+        let found = compile(folder.path()).diagnostics;
+        let [problem, ..] = &found[..] else { panic!("{line}") };
+        assert_eq!((problem.code, problem.place.line_column()), (Code::Manifest, place), "{line}");
+        assert!(problem.message.contains(message), "{}", problem.message);
+    }
+    let right = "title: A\nversion: '1'\ngit: { collection: item, file: '{id}.md' }\n";
+    write(&folder, "a/dataset.yaml", right);
+    let packed = compile(folder.path()).packed.unwrap();
+    let git = packed.model().datasets[0].git.as_ref().unwrap();
+    assert_eq!((git.folder.as_str(), git.field.as_str(), git.ending.as_str()), ("", "id", "md"));
+}
+
+#[test]
 fn a_record_that_cannot_be_packed_is_in_no_hash() {
     let folder = folder();
     write(

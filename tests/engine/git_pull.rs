@@ -281,12 +281,17 @@ fn two_files_of_one_record_are_reported(database: &Scratch) {
     let notes = Notes::pushed(database, "keep");
     notes.write("a/notes/copy.md", &notes.read("a/notes/apple.md").replace("level: 1", "level: 9"));
     notes.commit("a", "a copy");
-    let report = notes.pull("a");
-    assert_eq!(failed(&report).len(), 1);
-    assert!(failed(&report)[0].1.contains("`a` is in notes/apple.md already"), "{report:?}");
+    for rows in [1, 0] {
+        let before = notes.log().len();
+        let report = notes.sync("a");
+        assert_eq!(failed(&report).len(), 1);
+        assert!(failed(&report)[0].1.contains("`a` is in notes/apple.md already"), "{report:?}");
+        assert_eq!(notes.log().len() - before, rows);
+    }
     assert_eq!(notes.value("a", "level"), 1);
     std::fs::remove_file(notes.path("a/notes/copy.md")).unwrap();
     notes.commit("a", "one is enough");
+    notes.sync("a");
     notes.assert_in_step("a");
 }
 

@@ -69,16 +69,15 @@ pub fn compile_unit_texts(
     let mut dataset = dataset.clone();
     if let Some(patterns) = &mut dataset.files {
         let known = with_other_endings(patterns);
-        let others = files.iter().filter_map(|file| pattern_of(&known, &file.relative));
+        let others = files.iter().filter_map(|file| pattern_for(&known, &file.relative));
         patterns.extend(others.collect::<Vec<_>>());
     }
     compile_candidates(&dataset, &files, &Mapping::default(), Vec::new(), Path::new(""))
 }
 
 /// A pattern for a file that none of the known ones matches.
-fn pattern_of(known: &[FilePattern], relative: &str) -> Option<FilePattern> {
-    let matches = |pattern: &&FilePattern| source::matches(&pattern.glob, relative);
-    if known.iter().any(|pattern| matches(&pattern)) {
+fn pattern_for(known: &[FilePattern], relative: &str) -> Option<FilePattern> {
+    if source::pattern_of(known, relative).is_some() {
         return None;
     }
     let (format, _) = Format::of(relative)?;

@@ -129,7 +129,8 @@ impl Differ<'_> {
                         // Without a name, an item is taken for the one in whose place it is.
                         let same = at < old_len
                             && *by == By::Value
-                            && alike(&old[old_index + at], &wanted[new_index + at]);
+                            && (old_len == new_len
+                                || alike(&old[old_index + at], &wanted[new_index + at]));
                         items.push(if same {
                             pair(old_index + at, new_index + at)
                         } else {

@@ -11,11 +11,18 @@ pub(super) struct Brackets<'t> {
     span: Range<usize>,
     /// The items or entries.
     parts: Vec<Range<usize>>,
+    /// What stands between a comma and the next part, where there is none to look at.
+    gap: &'t str,
 }
 
 impl<'t> Brackets<'t> {
-    pub(super) fn new(text: &'t str, span: Range<usize>, parts: Vec<Range<usize>>) -> Self {
-        Self { text, span, parts }
+    pub(super) fn new(
+        text: &'t str,
+        span: Range<usize>,
+        parts: Vec<Range<usize>>,
+        gap: &'t str,
+    ) -> Self {
+        Self { text, span, parts, gap }
     }
 
     /// The indentation of its parts, where each is on a line of its own.
@@ -28,12 +35,13 @@ impl<'t> Brackets<'t> {
     fn gap(&self) -> String {
         match self.indent() {
             Some(indent) => format!("\n{indent}"),
-            None => self.parts.windows(2).next().map_or(" ".to_owned(), |two| {
-                let between = &self.text[two[0].end..two[1].start];
-                let after = between.split_once(',').map_or(" ", |(_, after)| after);
-                if after.trim().is_empty() && !after.contains('\n') { after } else { " " }
-                    .to_owned()
-            }),
+            None => {
+                let between = self.parts.windows(2).next().and_then(|two| {
+                    self.text[two[0].end..two[1].start].split_once(',').map(|(_, after)| after)
+                });
+                let usual = |gap: &&str| gap.bytes().all(|byte| byte == b' ');
+                between.filter(usual).unwrap_or(self.gap).to_owned()
+            }
         }
     }
 

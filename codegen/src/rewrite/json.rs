@@ -103,7 +103,7 @@ impl<'t> Editor<'t> {
             return self.whole(node, change);
         }
         let parts = old.iter().map(|item| item.span.clone()).collect();
-        let brackets = Brackets::new(self.text, node.span.clone(), parts);
+        let brackets = Brackets::new(self.text, node.span.clone(), parts, &self.style.comma[1..]);
         let mut added = Vec::new();
         let mut behind = 0;
         for item in items {
@@ -136,7 +136,7 @@ impl<'t> Editor<'t> {
             return self.whole(node, change);
         }
         let parts = old.iter().map(|entry| entry.key.start..entry.value.span.end).collect();
-        let brackets = Brackets::new(self.text, node.span.clone(), parts);
+        let brackets = Brackets::new(self.text, node.span.clone(), parts, &self.style.comma[1..]);
         let values: Vec<&Node> = old.iter().map(|entry| &entry.value).collect();
         let mut added = Vec::new();
         for member in members {
@@ -171,10 +171,18 @@ impl<'t> Editor<'t> {
     ) -> String {
         let indent = brackets.indent();
         let near = others[..behind].last().or(others.first()).map(std::borrow::Borrow::borrow);
-        let inline = near.is_some_and(|near| {
-            !near.is_empty() && !self.is_scalar(near) && !self.spans_lines(near)
-        });
-        write(tree, self.style, indent.filter(|_| !inline))
+        let near = near
+            .filter(|near| !near.is_empty() && !self.is_scalar(near) && !self.spans_lines(near));
+        let Some(near) = near else { return write(tree, self.style, indent) };
+        let written = &self.text[near.span.clone()];
+        let pad = if written.starts_with('[') {
+            self.style.pad
+        } else if written.starts_with("{ ") {
+            " "
+        } else {
+            ""
+        };
+        write(tree, &Style { pad, ..self.style.clone() }, None)
     }
 
     fn is_scalar(&self, node: &Node) -> bool {

@@ -12,6 +12,19 @@ use crate::diagnostic::SourceFile;
 use crate::model::{Dataset, FilePattern};
 use crate::unit_document::UnitRecord;
 
+/// A list and a map of records, and a record that is the file.
+pub(super) const SCHEMA: &str = r#"{"type": "object", "x-collection": "root", "properties": {
+    "title": {"type": "string"}, "templates": {"type": "object"},
+    "items": {"type": "array", "items": {"type": "object", "x-collection": "item", "x-key": "id", "properties": {
+        "id": {"type": "string"}, "name": {"type": "string"}, "level": {"type": "number"},
+        "on": {"type": "boolean"}, "tags": {"type": "array", "items": {"type": "string"}},
+        "steps": {"type": "array", "x-list-type": "map", "x-list-map-keys": ["n"], "items": {
+            "type": "object", "properties": {"n": {"type": "integer"}, "do": {"type": "string"}}}},
+        "meta": {"type": "object"}, "free": {}}}},
+    "areas": {"type": "object", "additionalProperties": {
+        "type": "object", "x-collection": "area", "properties": {
+            "label": {"type": "string"}, "size": {"type": "integer"}}}}}}"#;
+
 /// A record of its own: its collection, its key and its value.
 pub(super) type Owned = (String, String, Map<String, Value>);
 
@@ -61,6 +74,23 @@ pub(super) fn edited(
     let new = text(dataset, name, Some(old), &all).unwrap();
     assert_eq!(text(dataset, name, Some(&new), &all).unwrap(), new, "nothing changes again");
     new
+}
+
+/// Asserts what a file of [`SCHEMA`] becomes.
+pub(super) fn becomes(name: &str, old: &str, change: impl FnOnce(&mut Vec<Owned>), new: &str) {
+    let found = edited(&of_schema(SCHEMA, None, None), name, old, change);
+    assert!(found == new, "--- old\n{old}\n--- expected\n{new}\n--- found\n{found}");
+}
+
+/// Adds a record.
+pub(super) fn add(records: &mut Vec<Owned>, collection: &str, key: &str, value: Value) {
+    let Value::Object(value) = value else { panic!("{value} is no record") };
+    records.push((collection.to_owned(), key.to_owned(), value));
+}
+
+/// Takes a record out.
+pub(super) fn remove(records: &mut Vec<Owned>, key: &str) {
+    records.retain(|(_, own, _)| own != key);
 }
 
 /// Sets a field of a record.

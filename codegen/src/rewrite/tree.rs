@@ -124,8 +124,14 @@ impl Tree {
 
     /// A document of a dataset, to be written.
     pub(super) fn of_document(seed: &Seed<'_>, value: &Value) -> Self {
-        let ways: Vec<Way<'_>> =
+        let rank = |site: &Site| {
+            let collections = &seed.dataset.collections;
+            collections.iter().position(|known| known.name == site.collection)
+        };
+        let mut ways: Vec<Way<'_>> =
             seed.sites.iter().map(|site| (site, site.steps.as_slice())).collect();
+        // The model has the order of the schema; the schema that it carries may not.
+        ways.sort_by_key(|(site, _)| rank(site));
         Shaper { seed }.container(value, &ways)
     }
 }

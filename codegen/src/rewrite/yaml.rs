@@ -145,6 +145,13 @@ impl<'n> Editor<'n> {
             return self.whole(node, wanted, path, place);
         }
         let block = (layout == Layout::Block).then(|| block::map(self.text, entries));
+        for (rank, stay) in &plan.narrowed {
+            let sources = &entries[*rank].value;
+            if !matches!(sources.kind, Kind::List { layout: Layout::Flow, .. }) {
+                return self.whole(node, wanted, path, place);
+            }
+            self.edits.extend(block::brackets(self.text, sources).edits(stay, Vec::new(), path));
+        }
         for (rank, change) in &plan.changed {
             self.value(&entries[*rank].value, change, self.place(&entries[*rank], layout));
         }
@@ -232,8 +239,8 @@ impl<'n> Editor<'n> {
             }
             (Kind::Map { entries, layout }, Tree::Map(trees)) => {
                 let mut plan = Plan::nothing(entries);
-                plan.write_out(entries, trees, &self.anchors, |entry| is_lost(&entry.value));
-                if plan.kept.contains(&false) {
+                plan.write_out(entries, trees, &self.anchors, is_lost);
+                if plan.kept.contains(&false) || !plan.narrowed.is_empty() {
                     self.map(node, entries, *layout, plan, old, path, place);
                 }
                 for entry in entries.iter().filter(|entry| !entry.merges) {

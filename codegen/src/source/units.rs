@@ -95,11 +95,6 @@ pub(super) fn glob(pattern: &str) -> Result<Glob, Error> {
     GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build()
 }
 
-/// Whether a pattern, which is known to be right, matches a path.
-pub(crate) fn matches(pattern: &str, relative: &str) -> bool {
-    glob(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(relative))
-}
-
 /// The pattern that matches this path alone.
 pub(crate) fn literal_glob(relative: &str) -> String {
     globset::escape(relative)

@@ -42,7 +42,7 @@ pub(super) fn coming(
     for (name, found) in &look.files {
         if let Some(content) = &found.content {
             all.push(of_file(kind, known, name, found, content, bases, tip));
-        } else if known.failed(name, SyncDirection::Pull) {
+        } else if known.failed(name, SyncDirection::Pull) && look.problem(name).is_none() {
             // It is as it was last synced: what failed since is no more.
             let hash = Some(found.hash.clone());
             let operation = pulled(name, SyncOperation::Refresh, &found.path, hash, tip);

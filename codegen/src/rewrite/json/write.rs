@@ -1,7 +1,10 @@
 //! JSON written anew.
 
+use serde_json::Value;
+
 use super::Style;
 use crate::canon;
+use crate::rewrite::number::number;
 use crate::rewrite::tree::{Entries, Tree};
 
 /// So many characters a list in one line may have.
@@ -30,13 +33,13 @@ struct Writer<'w> {
 impl Writer<'_> {
     fn value(&mut self, tree: &Tree, indent: Option<&str>) {
         match tree {
+            Tree::Scalar(Value::Number(value)) => self.out.push_str(&number(value)),
             Tree::Scalar(value) => canon::write_value(value, self.out),
             Tree::List(items, _) if items.is_empty() => self.out.push_str("[]"),
             Tree::List(items, _) => {
                 let short = self.style.short_lists && items.iter().all(Tree::is_scalar);
-                let line = short
-                    .then(|| write(tree, self.style, None))
-                    .filter(|line| indent.is_some() && line.chars().count() <= SHORT);
+                let line = (short && indent.is_some()).then(|| write(tree, self.style, None));
+                let line = line.filter(|line| line.chars().count() <= SHORT);
                 match line {
                     Some(line) => self.out.push_str(&line),
                     None => self.bracketed("[", "]", indent, items, |writer, item, indent| {

@@ -26,7 +26,7 @@ pub(super) fn dashes(text: &str, list: &Node, items: &[Node]) -> Option<Vec<usiz
 }
 
 /// The next dash, with nothing but white space and comments before it.
-fn dash(text: &str, from: usize) -> Option<usize> {
+pub(super) fn dash(text: &str, from: usize) -> Option<usize> {
     let mut rest = text[from..].trim_start();
     while rest.starts_with('#') {
         rest = rest.find('\n').map_or("", |at| &rest[at..]).trim_start();
@@ -51,7 +51,7 @@ pub(super) fn brackets<'t>(text: &'t str, node: &Node) -> Brackets<'t> {
         }
         Kind::Scalar(_) | Kind::Alias(_) => Vec::new(),
     };
-    Brackets::new(text, node.span.clone(), parts)
+    Brackets::new(text, node.span.clone(), parts, " ")
 }
 
 impl Dashes<'_> {

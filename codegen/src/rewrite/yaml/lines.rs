@@ -38,6 +38,8 @@ impl<'t> Lines<'t> {
             edits.push(match kept[..rank].iter().rposition(|kept| *kept) {
                 Some(before) => {
                     let at = self.tail(before);
+                    // The blank lines that a block scalar keeps are part of it.
+                    let blank = if self.text[..at].ends_with('\n') { "" } else { blank };
                     edit(at..at, format!("\n{blank}{indent}{text}"))
                 }
                 None if self.begins_line(first)
@@ -76,16 +78,19 @@ impl<'t> Lines<'t> {
                 None => start..end,
             };
         }
-        let (mut start, mut end) = (self.head(from), after_line(text, end));
-        let blank_before = blank_lines_before(text, start);
+        let last = end;
+        let (mut start, mut end) = (self.head(from), after_line(text, last));
+        let floor = from.checked_sub(1).map_or(0, |before| after_line(text, self.tail(before)));
+        let blank_before = blank_lines_before(text, start).max(floor).min(start);
         let blank_after = blank_lines_after(text, end);
         if blank_before < start && (blank_after > end || to == self.parts.len()) {
             start = blank_before;
         } else if from == 0 && blank_after > end {
             end = blank_after;
         }
-        if end == text.len() && !text.ends_with('\n') && start > 0 {
-            start = line_end(text, start - 1);
+        if to == self.parts.len() && start > 0 {
+            // The last line break stays, for what is added behind all of this.
+            return end_before(text, start)..last;
         }
         start..end
     }
@@ -149,6 +154,11 @@ pub(super) fn line_start(text: &str, offset: usize) -> usize {
 pub(super) fn line_end(text: &str, offset: usize) -> usize {
     let end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);
     if end > offset && text[..end].ends_with('\r') { end - 1 } else { end }
+}
+
+/// The end of the line before the one that begins here.
+fn end_before(text: &str, start: usize) -> usize {
+    text[..start].strip_suffix('\n').map_or(start, |line| line.trim_end_matches('\r').len())
 }
 
 /// Where the next line begins.

@@ -17,6 +17,8 @@ pub(super) struct Plan<'c, 't> {
     pub changed: Vec<(usize, &'c Change<'t>)>,
     /// What is added, each behind so many of the written ones.
     pub added: Vec<(usize, &'c str, &'c Tree)>,
+    /// Merge keys of which some of a list stay: by rank, and for each of the list whether it does.
+    pub narrowed: Vec<(usize, Vec<bool>)>,
 }
 
 impl<'c, 't> Plan<'c, 't> {
@@ -46,9 +48,8 @@ impl<'c, 't> Plan<'c, 't> {
             }
         }
         if !gone.is_empty() {
-            let brings = |entry: &Entry| {
-                brought(&entry.value, anchors).iter().any(|name| gone.contains(name))
-            };
+            let brings =
+                |source: &Node| brought(source, anchors).iter().any(|name| gone.contains(name));
             plan.write_out(entries, wanted, anchors, brings);
         }
         plan
@@ -56,27 +57,38 @@ impl<'c, 't> Plan<'c, 't> {
 
     /// All stays.
     pub(super) fn nothing(entries: &[Entry]) -> Self {
-        Self { kept: vec![true; entries.len()], changed: Vec::new(), added: Vec::new() }
+        let kept = vec![true; entries.len()];
+        Self { kept, changed: Vec::new(), added: Vec::new(), narrowed: Vec::new() }
     }
 
-    /// Takes merge keys out and writes what they bring.
+    /// Takes out what some merge keys merge, and writes what that brings.
     pub(super) fn write_out(
         &mut self,
         entries: &[Entry],
         wanted: &'c Entries,
         anchors: &Anchors<'_>,
-        which: impl Fn(&Entry) -> bool,
+        goes: impl Fn(&Node) -> bool,
     ) {
         let mut known: HashSet<String> =
             entries.iter().filter(|entry| !entry.merges).map(|entry| entry.name.clone()).collect();
         known.extend(self.added.iter().map(|(_, name, _)| (*name).to_owned()));
         for (rank, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.merges) {
-            let goes = which(entry);
-            self.kept[rank] &= !goes;
-            for name in brought(&entry.value, anchors) {
-                let new = known.insert(name.to_owned());
-                if let Some((name, tree)) = wanted.find(name).filter(|_| goes && new) {
-                    self.added.push((rank + 1, name, tree));
+            let sources = match &entry.value.kind {
+                Kind::List { items, .. } => items.as_slice(),
+                _ => std::slice::from_ref(&entry.value),
+            };
+            let stay: Vec<bool> = sources.iter().map(|source| !goes(source)).collect();
+            if !stay.contains(&true) {
+                self.kept[rank] = false;
+            } else if stay.contains(&false) {
+                self.narrowed.push((rank, stay.clone()));
+            }
+            for (source, stays) in sources.iter().zip(stay) {
+                for name in brought(source, anchors) {
+                    let new = known.insert(name.to_owned());
+                    if let Some((name, tree)) = wanted.find(name).filter(|_| new && !stays) {
+                        self.added.push((rank + 1, name, tree));
+                    }
                 }
             }
         }

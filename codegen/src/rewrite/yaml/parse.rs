@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 
+use super::block::dash;
 use crate::rewrite::node::{Entry, Kind, Layout, Node, Scalar};
 use crate::source::yaml::{Offsets, place};
 
@@ -161,8 +162,16 @@ impl<'t> Reader<'t> {
                 || self.text[key.start..key.span.end].contains('\n')
                 || self.text[before.min(key.start)..key.start].trim_ascii_end().ends_with('?');
             let (event, span) = self.next()?;
-            let value = self.node(event, span)?;
+            let mut value = self.node(event, span)?;
             let key = key.start..key.span.end;
+            // The parser has a list that is indented no more than its key begin behind its first dash.
+            if let Kind::List { layout: Layout::Block, .. } = value.kind
+                && value.start == value.span.start
+            {
+                let colon = key.end + self.text[key.end..].find(':')? + 1;
+                value.span.start = dash(self.text, colon)?;
+                value.start = value.span.start;
+            }
             entries.push(Entry { name: name?.into_owned(), key, merges, value });
         }
     }

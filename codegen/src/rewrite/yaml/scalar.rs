@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::fold::{fold, foldable};
 use crate::canon;
 use crate::rewrite::node::Scalar;
+use crate::rewrite::number::number;
 use crate::source::ambiguous;
 use crate::source::yaml::resolve;
 
@@ -37,7 +38,11 @@ pub(super) const WIDTH: usize = 100;
 
 /// A scalar's text, without what stands before it.
 pub(super) fn scalar(value: &Value, room: Room, quotes: Scalar, before: Option<Before>) -> String {
-    let Value::String(text) = value else { return number(&canon::canonical(value)) };
+    let text = match value {
+        Value::String(text) => text,
+        Value::Number(value) => return with_point(&number(value)),
+        other => return canon::canonical(other),
+    };
     let style = before.map(|before| before.style);
     let width = before.map_or(WIDTH, |before| before.width);
     if let Room::Block { outer, inner } = room {
@@ -63,17 +68,8 @@ pub(super) fn scalar(value: &Value, room: Room, quotes: Scalar, before: Option<B
     }
 }
 
-/// A key.
-pub(super) fn key(name: &str, quotes: Scalar) -> String {
-    // The text of a plain key is its name whatever it would be as a value; others read it as one.
-    if name == "<<" || name.chars().count() > 120 {
-        return double(name);
-    }
-    scalar(&Value::from(name), Room::Line, quotes, None)
-}
-
 /// A number that YAML 1.1 takes for one too: `1.0e+21`.
-fn number(text: &str) -> String {
+fn with_point(text: &str) -> String {
     match text.split_once('e') {
         Some((mantissa, exponent)) if !mantissa.contains('.') => format!("{mantissa}.0e{exponent}"),
         _ => text.to_owned(),

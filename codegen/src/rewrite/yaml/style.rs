@@ -1,6 +1,9 @@
 //! How a YAML text lays out what is in it.
 
-use crate::rewrite::node::{Kind, Layout, Node, Scalar};
+use std::collections::HashSet;
+
+use crate::rewrite::node::{Entry, Kind, Layout, Node, Scalar};
+use crate::source::ambiguous;
 
 /// How new parts of a text are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,13 +18,23 @@ pub(in crate::rewrite) struct Style {
     pub pad: &'static str,
     /// Whether a list of scalars is written in one line.
     pub flow_lists: bool,
+    /// Keys without quotes that others may take for no text: people here write them so.
+    pub plain_keys: HashSet<String>,
     /// The quotes of text that needs some, where both will do.
     pub quotes: Scalar,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { step: 2, list_step: 2, dash: 1, pad: "", flow_lists: false, quotes: Scalar::Double }
+        Self {
+            step: 2,
+            list_step: 2,
+            dash: 1,
+            pad: "",
+            flow_lists: false,
+            plain_keys: HashSet::new(),
+            quotes: Scalar::Double,
+        }
     }
 }
 
@@ -30,6 +43,15 @@ impl Style {
     pub(in crate::rewrite) fn of(text: &str, root: &Node) -> Self {
         let (mut step, mut list_step, mut dash, mut pad) = (None, None, None, None);
         let (mut single, mut double, mut flow, mut block) = (0, 0, 0, 0);
+        let mut plain_keys = HashSet::new();
+        root.walk(&mut |node| {
+            if let Kind::Map { entries, .. } = &node.kind {
+                let plain = |entry: &&Entry| text[entry.key.clone()] == entry.name;
+                let unclear = |entry: &&Entry| ambiguous(&entry.name).is_some();
+                let names = entries.iter().filter(unclear).filter(plain);
+                plain_keys.extend(names.map(|entry| entry.name.clone()));
+            }
+        });
         root.walk(&mut |node| match &node.kind {
             Kind::Scalar(Scalar::Single) => single += 1,
             Kind::Scalar(Scalar::Double) => double += 1,
@@ -69,6 +91,7 @@ impl Style {
             dash: dash.unwrap_or(usual.dash),
             pad: pad.unwrap_or(usual.pad),
             flow_lists: flow > block,
+            plain_keys,
             quotes: if single > double { Scalar::Single } else { usual.quotes },
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Style;
-use super::scalar::{Before, Room, WIDTH, key, scalar};
+use super::scalar::{Before, Room, WIDTH, scalar};
 use crate::rewrite::tree::{Entries, Tree};
 
 /// A document's text, with the line break at its end.
@@ -79,7 +79,7 @@ pub(super) fn behind_dash(
 
 /// An entry of an object at this column.
 pub(super) fn entry(name: &str, tree: &Tree, column: usize, style: &Style) -> String {
-    format!("{}:{}", key(name, style.quotes), behind_key(tree, column, style, None))
+    format!("{}:{}", key(name, style), behind_key(tree, column, style, None))
 }
 
 /// A value in one line.
@@ -106,7 +106,19 @@ pub(super) fn line(tree: &Tree, style: &Style) -> String {
 
 /// An entry in one line.
 pub(super) fn pair(name: &str, tree: &Tree, style: &Style) -> String {
-    format!("{}: {}", key(name, style.quotes), line(tree, style))
+    format!("{}: {}", key(name, style), line(tree, style))
+}
+
+/// A key.
+fn key(name: &str, style: &Style) -> String {
+    if style.plain_keys.contains(name) {
+        return name.to_owned();
+    }
+    // Without quotes it would be a merge key.
+    if name == "<<" {
+        return "\"<<\"".to_owned();
+    }
+    scalar(&Value::from(name), Room::Line, style.quotes, None)
 }
 
 struct Writer<'s> {

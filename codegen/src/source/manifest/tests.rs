@@ -151,7 +151,7 @@ review: { collection: skill, by: anna }
                 "write it like `notes/{title}.md`: a folder, a field, an ending"
             ),
             ((21, 9), "`field` is missing", ""),
-            ((21, 31), "unknown key `by`", "known are collection, field"),
+            ((21, 30), "unknown key `by`", "known are collection, field"),
         ]
     );
 }
