@@ -4,6 +4,7 @@
 
 mod apply;
 mod author;
+mod backup;
 mod boot;
 mod check;
 mod conflicts;
@@ -11,6 +12,7 @@ mod data;
 mod delete;
 mod drift;
 mod edit;
+mod export;
 mod failure;
 mod fields;
 mod get;
@@ -62,7 +64,7 @@ struct Cli {
 enum Command {
     /// Import what is new into the database
     #[command(after_help = boot::AFTER_HELP)]
-    Boot,
+    Boot(boot::Args),
     /// Validate a data folder
     #[command(after_help = check::AFTER_HELP)]
     Check(check::Args),
@@ -96,6 +98,9 @@ enum Command {
     /// Take a record a step further in its review, or back
     #[command(after_help = review::AFTER_HELP)]
     Review(review::Args),
+    /// Write records into files
+    #[command(after_help = export::AFTER_HELP)]
+    Export(export::Args),
     /// Bring seed files in as edits
     #[command(after_help = import::AFTER_HELP)]
     Import(import::Args),
@@ -120,6 +125,9 @@ enum Command {
     /// Check that history, records, references and views are still true, or that two sides have the same
     #[command(after_help = verify::AFTER_HELP)]
     Verify(verify::Args),
+    /// Take, prove and bring back backups
+    #[command(after_help = backup::AFTER_HELP)]
+    Backup(backup::Args),
     /// Bring in the seed files that an application kept on disk
     #[command(after_help = migrate::AFTER_HELP)]
     MigrateFrom(migrate::Args),
@@ -168,7 +176,8 @@ pub fn run() -> ExitCode {
     };
     let planning = matches!(command, Some(Command::Plan(_)));
     let ended = match command {
-        None | Some(Command::Boot) => boot::run(&options),
+        None => boot::run(&boot::Args::default(), &options),
+        Some(Command::Boot(args)) => boot::run(&args, &options),
         Some(Command::Check(args)) => check::run(&args, &options),
         Some(Command::Lock(args)) => lock::run(&args, &options),
         Some(Command::Show(args)) => show::run(&args, &options),
@@ -180,6 +189,7 @@ pub fn run() -> ExitCode {
         Some(Command::Delete(args)) => delete::run(&args, &options),
         Some(Command::Restore(args)) => restore::run(&args, &options),
         Some(Command::Review(args)) => review::run(&args, &options),
+        Some(Command::Export(args)) => export::run(&args, &options),
         Some(Command::Import(args)) => import::run(&args, &options),
         Some(Command::Drift(args)) => drift::run(&args, &options),
         Some(Command::Conflicts(args)) => conflicts::run(&args, &options),
@@ -188,6 +198,7 @@ pub fn run() -> ExitCode {
         Some(Command::History(args)) => history::run(&args, &options),
         Some(Command::Undo(args)) => undo::run(&args, &options),
         Some(Command::Verify(args)) => verify::run(&args, &options),
+        Some(Command::Backup(args)) => backup::run(&args, &options),
         Some(Command::MigrateFrom(args)) => migrate::run(&args, &options),
         Some(Command::Git(args)) => git::run(&args, &options),
         Some(Command::New(args)) => new::run(&args, &options),

@@ -1,3 +1,5 @@
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod backups;
 mod changes;
 #[cfg(feature = "source")]
 mod files;
@@ -12,6 +14,8 @@ use crate::read::{Held, Live, OwnedRecord, Records, Subscription};
 use crate::store::{self, Error, Signature, Store};
 use crate::sync::{self, Plan, Progress, Report, Terms, UnitStatus};
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use backups::Replacement;
 pub use options::{ApplyOptions, BootOptions, OpenOptions};
 
 /// A database that bundles are imported into.

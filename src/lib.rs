@@ -3,6 +3,8 @@
 //! A [`Bundle`] holds the datasets that were compiled in; [`Database::boot`] brings a database in step
 //! with it, in one transaction, and reads a single row when there is nothing new.
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod backup;
 pub mod bundle;
 mod compare;
 mod database;
@@ -18,9 +20,18 @@ mod read;
 mod store;
 mod sync;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use backup::{
+    Backup, BackupCounts, BackupError, BackupFinding, Level, LevelError, Metadata, Verified,
+    prune_backups,
+};
 pub use bundle::{Bundle, Row};
 pub use compare::{Comparison, Different, Side};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use database::Replacement;
 pub use database::{ApplyOptions, BootOptions, Database, OpenOptions};
+#[cfg(feature = "export")]
+pub use files::{Export, ExportError, ExportFormat, ExportOptions, ExportedFile, FileVerdict};
 #[cfg(feature = "source")]
 pub use files::{FileImport, ImportOptions};
 #[cfg(feature = "git")]
@@ -38,7 +49,7 @@ pub use sync::{
     FieldPathError, FieldView, Finding, HistoryQuery, Imported, Instant, InstantError, Keep,
     MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict, Origin, Plan,
     PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord, Progress, RecordChanged,
-    RecordView, Report, ResetTo, Selection, Undone, UnitChanged, UnitReport, UnitStatus,
+    RecordView, Report, ResetTo, Restored, Selection, Undone, UnitChanged, UnitReport, UnitStatus,
     UnitVerdict, Verdict,
 };
 

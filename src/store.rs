@@ -7,10 +7,13 @@
 
 mod empty;
 mod error;
+#[cfg(feature = "export")]
+mod inserts;
 mod name;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod record;
+mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod states;
@@ -21,15 +24,20 @@ mod view;
 
 pub(crate) use empty::Empty;
 pub use error::Error;
+#[cfg(feature = "export")]
+pub(crate) use inserts::{Inserts, Literal};
 pub use name::{NameError, RecordName};
 pub(crate) use record::{
     Change, ConflictFilter, ConflictRow, HistoryEntry, HistoryFilter, HistoryRow, Import, ImportId,
     Installation, NewConflict, NewRecord, Place, RecordFilter, RecordId, Rejected, Signature,
     Stamp, Stored, SyncEnd, SyncEntry, SyncFilter, SyncRow,
 };
+pub(crate) use rows::{Placed, Rows};
 pub(crate) use states::{
     Action, ImportState, Settlement, Source, State, SyncDirection, SyncOperation, SyncState,
 };
+#[cfg(feature = "export")]
+pub(crate) use view::{Column, ColumnType};
 pub(crate) use view::{View, views};
 
 use std::time::Duration;
@@ -190,6 +198,13 @@ pub(crate) trait Writer {
 
     /// Says what the installation now holds. Its `head` is that of the history, whatever is said.
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error>;
+
+    /// Adds records as they are, under their own numbers, which are free.
+    fn add(&mut self, records: &[Placed]) -> Result<(), Error>;
+
+    /// Puts these rows, under their own numbers, in the place of all that are there. A record keeps its row
+    /// where its number stays, and later ones get greater numbers.
+    fn load(&mut self, rows: &Rows) -> Result<(), Error>;
 
     /// Keeps everything, or nothing if it fails.
     fn commit(self: Box<Self>) -> Result<(), Error>;

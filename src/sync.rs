@@ -4,6 +4,7 @@
 //! goes into a [`sink`](sink::Sink): the database, or a plan. This room knows the traits of
 //! [`crate::store`], and no SQL.
 
+mod add_missing;
 mod agenda;
 mod apply;
 mod audit;
@@ -24,6 +25,7 @@ mod obsolete;
 mod planning;
 mod record_check;
 mod references;
+mod replace;
 mod report;
 mod reset;
 mod retire;
@@ -41,6 +43,8 @@ mod unit;
 mod verify;
 mod view;
 
+pub use add_missing::Restored;
+pub(crate) use add_missing::add_missing;
 pub use audit::{Change, HistoryQuery};
 pub(crate) use audit::{history, prune};
 pub use author::Author;
@@ -60,6 +64,9 @@ pub use merge::{FieldPath, FieldPathError};
 pub use migrate::{MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict};
 pub(crate) use migrate::{migrate, plan_migration};
 pub use planning::{Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord};
+#[cfg(feature = "check")]
+pub(crate) use record_check::problems;
+pub(crate) use replace::replace;
 pub use report::{
     Counts, DatasetReport, DatasetVerdict, Progress, Report, UnitReport, UnitVerdict, Verdict,
 };
@@ -73,7 +80,7 @@ pub(crate) use terms::Terms;
 pub(crate) use transaction::installed;
 pub use undo::Undone;
 pub(crate) use undo::undo;
-pub(crate) use verify::verify;
 pub use verify::{Check, Finding};
+pub(crate) use verify::{findings, verify};
 pub(crate) use view::get;
 pub use view::{FieldView, Origin, RecordView};

@@ -49,4 +49,4 @@ pub use compile::{
     compile_unit_texts, compile_units,
 };
 #[cfg(feature = "check")]
-pub use unit_document::{UnitDocumentError, UnitRecord, unit_document};
+pub use unit_document::{Nesting, Spot, UnitDocumentError, UnitRecord, unit_document};

@@ -49,11 +49,9 @@ pub use mapping::Mapping;
 #[cfg(feature = "source")]
 pub use read::{Format, from_text, read, wrap};
 #[cfg(feature = "source")]
-pub(crate) use units::literal_glob;
-#[cfg(feature = "source")]
-pub(crate) use units::pattern_of;
-#[cfg(feature = "source")]
 pub use units::{UnitFile, unit_files};
+#[cfg(feature = "source")]
+pub(crate) use units::{literal_glob, pattern_of, read_as, with_other_endings};
 #[cfg(feature = "source")]
 pub use yaml::ambiguous;
 

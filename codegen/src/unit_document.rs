@@ -1,9 +1,14 @@
 //! A unit's records as a document again: what their seed file would hold.
 
+mod nesting;
+
 use serde_json::{Map, Value};
+
+pub use nesting::{Nesting, Spot};
 
 use crate::check::{SchemaError, read_schema};
 use crate::model::{Dataset, Key};
+use crate::schema::parse::escape;
 use crate::schema::{ShapeId, Shapes, Site, Step};
 
 /// A record of a unit, as the database stores it.
@@ -101,13 +106,13 @@ fn container(next: Option<&Step>) -> Value {
     }
 }
 
-/// Writes a record at a site, if it can be there.
+/// Writes a record at a site, if it can be there; gives the JSON Pointer to its object.
 fn write(
     document: &mut Value,
     dataset: &Dataset,
     site: &Site,
     record: UnitRecord<'_>,
-) -> Option<()> {
+) -> Option<String> {
     let collection = dataset.collections.iter().find(|known| known.name == site.collection)?;
     let names = names(site, &collection.key, record)?;
     let shape = dataset.structs.get(collection.record)?;
@@ -119,6 +124,7 @@ fn write(
     let own = own.map(|(name, value)| (name.clone(), value.clone()));
 
     let mut here = document;
+    let mut pointer = String::new();
     let mut names = names.into_iter();
     for (rank, step) in site.steps.iter().enumerate() {
         let inner = || container(site.steps.get(rank + 1));
@@ -129,13 +135,17 @@ fn write(
                 if last || items.is_empty() {
                     items.push(inner());
                 }
+                pointer.extend(["/", &(items.len() - 1).to_string()]);
                 items.last_mut()?
             }
             (Step::Property(name), Value::Object(object)) => {
+                pointer.extend(["/", &escape(name)]);
                 object.entry(name.clone()).or_insert_with(inner)
             }
             (Step::Values { .. }, Value::Object(object)) => {
-                object.entry(names.next()?).or_insert_with(inner)
+                let name = names.next()?;
+                pointer.extend(["/", &escape(&name)]);
+                object.entry(name).or_insert_with(inner)
             }
             _ => return None,
         };
@@ -143,7 +153,7 @@ fn write(
     let Value::Object(object) = here else { return None };
     // The root record shares its object with the collections that its file holds.
     object.extend(own);
-    Some(())
+    Some(pointer)
 }
 
 /// The keys of the maps on the way to a record, if it can be at this site.

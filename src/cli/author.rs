@@ -19,13 +19,18 @@ pub struct AuthorArgs {
 impl AuthorArgs {
     /// As the library takes it; somebody must be named.
     pub fn author(&self) -> Result<Author, Failure> {
-        let user = ["USER", "LOGNAME"].map(|name| env::var(name).ok());
-        let mut names = iter::once(self.by.clone()).chain(user).flatten();
-        let by = names.find(|name| !name.trim().is_empty()).ok_or(Failure::NoAuthor)?;
+        let by = user(self.by.as_ref()).ok_or(Failure::NoAuthor)?;
         let author = Author::new(by);
         Ok(match &self.reason {
             Some(reason) => author.because(reason),
             None => author,
         })
     }
+}
+
+/// Who was named, or else the user of this machine.
+pub fn user(by: Option<&String>) -> Option<String> {
+    let user = ["USER", "LOGNAME"].map(|name| env::var(name).ok());
+    let mut names = iter::once(by.cloned()).chain(user).flatten();
+    names.find(|name| !name.trim().is_empty())
 }

@@ -39,6 +39,12 @@ pub enum Failure {
     /// The repository said no.
     #[error(transparent)]
     Git(#[from] seedbank::GitError),
+    /// Records did not become files.
+    #[error(transparent)]
+    Export(#[from] seedbank::ExportError),
+    /// A backup could not be taken, read or brought back.
+    #[error(transparent)]
+    Backup(#[from] seedbank::BackupError),
     /// Something that is not embedded.
     #[error("no {what} `{name}`{near}")]
     Missing {

@@ -117,7 +117,11 @@ fn one(change: &Change) -> String {
         (action, Some(import)) => format!("{action} (import {import})"),
         (action, None) => action.to_owned(),
     };
-    let subject = if subject.is_empty() { "the history" } else { subject };
+    let subject = match (subject.as_str(), action.as_str()) {
+        ("", "restore") => "everything, from a backup",
+        ("", _) => "the history",
+        (subject, _) => subject,
+    };
     let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     let moved = state.map(|(before, after)| format!("  {before} → {after}")).unwrap_or_default();
     let mut text =

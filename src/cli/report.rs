@@ -7,6 +7,7 @@ use seedbank::{
     Bundle, Counts, Database, DatasetReport, DatasetVerdict, Report, SetAside, Verdict,
 };
 use seedbank_codegen::lock::FILE_NAME;
+use serde::Serialize;
 
 use super::failure::Failure;
 use super::table::{Value, table};
@@ -20,11 +21,31 @@ pub fn print(
     database: &Database,
     options: &Options,
 ) -> Result<Exit, Failure> {
+    print_with(report, None, (bundle, database), options)
+}
+
+/// A report with the backup that was taken before, where one was.
+#[derive(Serialize)]
+struct BackedUp<'r> {
+    #[serde(flatten)]
+    report: &'r Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backup: Option<&'r Path>,
+}
+
+/// The same, with the backup that was taken before.
+pub fn print_with(
+    report: &Report,
+    backup: Option<&Path>,
+    (bundle, database): (&Bundle, &Database),
+    options: &Options,
+) -> Result<Exit, Failure> {
     if options.json {
-        print::json(report)?;
+        print::json(&BackedUp { report, backup })?;
     } else {
+        let backup = backup.map(|path| format!("kept the state before in {}\n", path.display()));
         let text = text(report, bundle, database.name(), options);
-        print::text(&text)?;
+        print::text(&(backup.unwrap_or_default() + &text))?;
     }
     Ok(if report.set_aside.is_empty() { Exit::Done } else { Exit::SetAside })
 }

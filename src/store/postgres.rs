@@ -5,6 +5,7 @@
 
 mod failure;
 mod installation;
+mod load;
 mod read;
 mod refused;
 mod row;

@@ -9,7 +9,8 @@ use super::{
 };
 
 /// Who writes, and when: on every row of a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Signature {
     /// RFC 3339, in UTC.
     pub at: String,

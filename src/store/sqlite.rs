@@ -4,6 +4,7 @@
 
 mod failure;
 mod installation;
+mod load;
 mod read;
 mod row;
 mod sync_log;

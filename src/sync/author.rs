@@ -31,6 +31,11 @@ impl Author {
         self.reason.as_deref()
     }
 
+    /// Who.
+    pub(crate) fn by(&self) -> &str {
+        &self.by
+    }
+
     /// Now.
     pub(crate) fn sign(&self) -> Signature {
         Signature { at: now(), by: self.by.clone() }

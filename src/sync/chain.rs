@@ -57,6 +57,18 @@ impl Chain {
         action: Action,
         event: Event<'_>,
     ) -> Result<(), Error> {
+        let row = self.next(subject, action, event);
+        self.pending.push(row);
+        if self.pending.len() >= BATCH { self.flush(writer) } else { Ok(()) }
+    }
+
+    /// The next row, which whoever asked for it writes.
+    pub(super) fn next(
+        &mut self,
+        subject: Subject<'_>,
+        action: Action,
+        event: Event<'_>,
+    ) -> HistoryRow {
         let (record, dataset, collection, unit, key) = match subject {
             Subject::Dataset(dataset) => (None, dataset, None, None, None),
             Subject::Unit(dataset, unit) => (None, dataset, None, Some(unit), None),
@@ -82,8 +94,7 @@ impl Chain {
         };
         row.hash = row_hash(&row);
         self.previous = Some(row.hash.clone());
-        self.pending.push(row);
-        if self.pending.len() >= BATCH { self.flush(writer) } else { Ok(()) }
+        row
     }
 
     /// The hash of the newest row.

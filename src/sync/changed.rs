@@ -59,8 +59,8 @@ impl Changed {
         let (action, import) = (row.action.as_str(), row.import.map(|import| import.0));
         let (at, by) = (row.signature.at, row.signature.by);
         match (row.action, collection, unit, key) {
-            // Rows that nobody was told of may be among those that it stands for.
-            (Action::Checkpoint, ..) => Some(Self::Everything),
+            // Rows that nobody was told of may be among those that it stands for, or that it brought.
+            (Action::Checkpoint, ..) | (Action::Restore, None, ..) => Some(Self::Everything),
             (_, Some(collection), Some(unit), Some(key)) => {
                 let before = before.as_deref().and_then(Image::from_text);
                 let renamed_from = before.map(|before| before.key).filter(|before| *before != key);

@@ -30,6 +30,11 @@ impl Image {
         Self { key: key.clone(), data: data.clone(), base: base.clone(), state: *state }
     }
 
+    /// With other texts in the place of its own.
+    pub(super) fn map(self, text: impl Fn(&str) -> String) -> Self {
+        Self { data: text(&self.data), base: self.base.as_deref().map(text), ..self }
+    }
+
     /// What makes the stored record this.
     pub(super) fn change(&self, stored: &Stored) -> Change<'_> {
         Change {

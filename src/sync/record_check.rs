@@ -6,7 +6,7 @@ use crate::bundle::Bundle;
 
 /// All that is wrong with a record.
 #[cfg(feature = "check")]
-pub(super) fn problems(
+pub(crate) fn problems(
     bundle: &Bundle,
     dataset: &str,
     collection: &str,

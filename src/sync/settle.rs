@@ -1,7 +1,7 @@
 //! What becomes of one record that the bundle has.
 
 use seedbank_codegen::canon;
-use seedbank_codegen::model::{Dataset, Merge};
+use seedbank_codegen::model::{Dataset, Field, Merge};
 use serde_json::{Map, Value};
 
 use super::image::Image;
@@ -113,11 +113,29 @@ fn edited(
 pub(crate) fn content(
     dataset: &Dataset,
     collection: &str,
+    record: Map<String, Value>,
+) -> Map<String, Value> {
+    without(dataset, collection, record, |field| field.volatile || field.derived)
+}
+
+/// A record without the fields that are derived.
+pub(super) fn without_derived(
+    dataset: &Dataset,
+    collection: &str,
+    record: Map<String, Value>,
+) -> Map<String, Value> {
+    without(dataset, collection, record, |field| field.derived)
+}
+
+fn without(
+    dataset: &Dataset,
+    collection: &str,
     mut record: Map<String, Value>,
+    leave: impl Fn(&Field) -> bool,
 ) -> Map<String, Value> {
     let collection = dataset.collections.iter().find(|other| other.name == collection);
     let fields = collection.map_or(&[][..], |found| &dataset.structs[found.record].fields);
-    for field in fields.iter().filter(|field| field.volatile || field.derived) {
+    for field in fields.iter().filter(|field| leave(field)) {
         record.remove(&field.name);
     }
     record

@@ -12,7 +12,7 @@ use super::image::Image;
 use super::record_check::problem;
 use super::references::References;
 use super::retire::Name;
-use super::settle::{content, is_edited, object};
+use super::settle::{content, is_edited, object, without_derived};
 use super::transaction::installed;
 use crate::bundle::Bundle;
 use crate::store::{
@@ -53,14 +53,22 @@ pub enum Check {
 pub(crate) fn verify(store: &mut dyn Store, bundle: &Bundle) -> Result<Vec<Finding>, Error> {
     let name = store.name().to_owned();
     installed(store.installation()?, &name)?;
-    let mut reader = store.snapshot()?;
-    let head = installed(reader.installation()?, &name)?.head;
+    findings(store.snapshot()?.as_mut(), bundle, &name)
+}
+
+/// Everything that is wrong with what a reader gives.
+pub(crate) fn findings(
+    reader: &mut dyn Reader,
+    bundle: &Bundle,
+    name: &str,
+) -> Result<Vec<Finding>, Error> {
+    let head = installed(reader.installation()?, name)?.head;
     let mut findings = Vec::new();
-    let told = history(reader.as_mut(), head.as_deref(), &mut findings)?;
+    let told = history(reader, head.as_deref(), &mut findings)?;
     let imports = reader.imports()?;
     for dataset in bundle.model().datasets.iter().filter(|dataset| dataset.database) {
         let delivered = delivered(&imports, bundle, dataset);
-        records(reader.as_mut(), (bundle, dataset), &told, &delivered, &mut findings)?;
+        records(reader, (bundle, dataset), &told, &delivered, &mut findings)?;
         // Another release of the dataset has other views.
         let stamp = reader.stamp(&dataset.name)?;
         let same = stamp.is_some_and(|stamp| stamp.schema_hash == dataset.schema_hash);
@@ -241,8 +249,17 @@ fn altered(
     const OUTSIDE: &str =
         "it was changed without the history; `seedbank reset` or `seedbank edit` it";
     if let Some(after) = told.last.get(&stored.id) {
-        let image = Image::from_text(after);
-        return (image.as_ref() != Some(&Image::of(stored))).then_some(OUTSIDE);
+        let same = Image::from_text(after).is_some_and(|image| {
+            // What is derived is no change: it is made again.
+            let plain = |image: Image| {
+                image.map(|data| {
+                    let record = without_derived(dataset, collection, object(data));
+                    canon::canonical(&Value::Object(record))
+                })
+            };
+            image == Image::of(stored) || plain(image) == plain(Image::of(stored))
+        });
+        return (!same).then_some(OUTSIDE);
     }
     if stored.source != Source::Factory {
         return None;

@@ -3,6 +3,7 @@
 #![cfg(feature = "cli")]
 
 mod apply;
+mod backup;
 mod boot;
 mod check;
 mod conflicts;

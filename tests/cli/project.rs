@@ -96,6 +96,10 @@ impl Project {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
+    pub fn read_bytes(&self, path: &str) -> Vec<u8> {
+        fs::read(self.path(path)).unwrap()
+    }
+
     /// All files, sorted.
     pub fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
@@ -185,6 +189,8 @@ fn undated(line: &str) -> String {
         };
         let (taken, put) = if is_like(rest, "2000-00-00T00:00:00Z") {
             (20, "2026-01-01T00:00:00Z")
+        } else if is_like(rest, "20000000T000000Z") {
+            (16, "20260101T000000Z")
         } else if is_like(rest, "2000-00-00") {
             (10, "2026-01-01")
         } else {

@@ -4,9 +4,13 @@
 //! one kind alone is in a file of its own.
 #![cfg(all(feature = "git", feature = "sqlite", feature = "postgres"))]
 
+mod backups;
 mod concurrent;
+mod convex;
+mod damaged;
 mod database;
 mod edits;
+mod exports;
 mod faults;
 mod fixture;
 mod git_crashes;
@@ -18,6 +22,8 @@ mod git_push;
 mod git_repositories;
 mod imports;
 mod killed;
+mod killed_restore;
+mod meaning;
 mod migrate;
 mod postgres_faults;
 mod postgres_views;

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use seedbank::{ApplyOptions, Author, Bundle, Database};
+use seedbank::{ApplyOptions, Author, Backup, Bundle, Database};
 use serde_json::json;
 
 use crate::database::Scratch;
@@ -27,6 +27,8 @@ pub enum Work {
     Boot(u32),
     Apply(u32),
     Undo(u32),
+    /// Brings `backup.json` back, which lies beside the gate, and keeps the state before there.
+    Restore(u32),
 }
 
 impl fmt::Display for Work {
@@ -35,6 +37,7 @@ impl fmt::Display for Work {
             Self::Boot(generation) => write!(out, "boot {generation}"),
             Self::Apply(generation) => write!(out, "apply {generation}"),
             Self::Undo(generation) => write!(out, "undo {generation}"),
+            Self::Restore(generation) => write!(out, "restore {generation}"),
         }
     }
 }
@@ -69,6 +72,11 @@ fn as_another_process() {
     match what {
         "boot" => drop(database.boot(&bundle).unwrap()),
         "apply" => drop(database.apply(&bundle, ApplyOptions::default()).unwrap()),
+        "restore" => {
+            let backup = Backup::read(&gate.with_file_name("backup.json")).unwrap();
+            let keep = |before: &Backup| before.write_into(gate.parent().unwrap()).map(|_| ());
+            drop(database.replace_with(&bundle, &backup, &Author::new("ops"), keep).unwrap());
+        }
         "undo" => drop(database.undo(&bundle, 2, &Author::new("ops")).unwrap()),
         other => panic!("{other}"),
     }

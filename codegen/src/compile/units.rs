@@ -68,23 +68,21 @@ pub fn compile_unit_texts(
         .collect();
     let mut dataset = dataset.clone();
     if let Some(patterns) = &mut dataset.files {
-        let known = with_other_endings(patterns);
-        let others = files.iter().filter_map(|file| pattern_for(&known, &file.relative));
-        patterns.extend(others.collect::<Vec<_>>());
+        let others = files.iter().filter_map(|file| pattern_of(patterns, &file.relative));
+        let others: Vec<_> = others.collect();
+        patterns.extend(others);
     }
     compile_candidates(&dataset, &files, &Mapping::default(), Vec::new(), Path::new(""))
 }
 
 /// A pattern for a file that none of the known ones matches.
-fn pattern_for(known: &[FilePattern], relative: &str) -> Option<FilePattern> {
-    if source::pattern_of(known, relative).is_some() {
+fn pattern_of(patterns: &[FilePattern], relative: &str) -> Option<FilePattern> {
+    let known = source::with_other_endings(patterns);
+    if source::pattern_of(&known, relative).is_some() {
         return None;
     }
-    let (format, _) = Format::of(relative)?;
-    let alike = known.iter().find(|pattern| {
-        Format::of(&pattern.glob).is_some_and(|(of_pattern, _)| of_pattern == format)
-    });
-    let (at, body) = alike.map_or((None, None), |alike| (alike.at.clone(), alike.body.clone()));
+    let alike = source::read_as(patterns, relative);
+    let (at, body) = alike.map_or((None, None), |alike| (alike.at, alike.body));
     Some(FilePattern { glob: source::literal_glob(relative), at, body })
 }
 
@@ -168,7 +166,7 @@ fn manifest(dataset: &Dataset) -> Manifest {
         title: dataset.title.clone(),
         version: dataset.version.clone(),
         description: dataset.description.clone(),
-        files: dataset.files.as_deref().map(with_other_endings),
+        files: dataset.files.as_deref().map(source::with_other_endings),
         database: dataset.database,
         git: dataset.git.clone(),
         review: dataset.review.clone(),
@@ -182,19 +180,4 @@ fn manifest(dataset: &Dataset) -> Manifest {
             .map(|one| (named(one), renamed(one)))
             .collect::<BTreeMap<_, BTreeMap<String, String>>>(),
     }
-}
-
-/// The patterns, and after them the same ones with the other endings of what holds a tree of values: people
-/// chose another than the release did.
-fn with_other_endings(patterns: &[FilePattern]) -> Vec<FilePattern> {
-    const ENDINGS: [&[&str]; 2] = [&[".yaml", ".yml", ".json"], &[".jsonl", ".ndjson"]];
-    let others = patterns.iter().flat_map(|pattern| {
-        let alike = ENDINGS.iter().find_map(|endings| {
-            let stem = endings.iter().find_map(|ending| pattern.glob.strip_suffix(ending))?;
-            Some(endings.iter().map(move |ending| format!("{stem}{ending}")))
-        });
-        let globs = alike.into_iter().flatten().filter(|glob| *glob != pattern.glob);
-        globs.map(|glob| FilePattern { glob, ..pattern.clone() })
-    });
-    patterns.iter().cloned().chain(others).collect()
 }

@@ -108,6 +108,34 @@ pub(crate) fn pattern_of<'m>(
     Patterns::new(patterns).first(relative).map(|(_, pattern)| pattern)
 }
 
+/// The pattern by which a file of this path is read that a build would not pick: one that matches it under
+/// another ending, or else the first of its format.
+pub(crate) fn read_as(patterns: &[FilePattern], relative: &str) -> Option<FilePattern> {
+    let known = with_other_endings(patterns);
+    if let Some(pattern) = pattern_of(&known, relative) {
+        return Some(pattern.clone());
+    }
+    let (format, _) = Format::of(relative)?;
+    let is_alike =
+        |pattern: &FilePattern| Format::of(&pattern.glob).is_some_and(|of| of.0 == format);
+    known.into_iter().find(is_alike)
+}
+
+/// The patterns, and after them the same ones with the other endings of what holds a tree of values: people
+/// chose another than the release did.
+pub(crate) fn with_other_endings(patterns: &[FilePattern]) -> Vec<FilePattern> {
+    const ENDINGS: [&[&str]; 2] = [&[".yaml", ".yml", ".json"], &[".jsonl", ".ndjson"]];
+    let others = patterns.iter().flat_map(|pattern| {
+        let alike = ENDINGS.iter().find_map(|endings| {
+            let stem = endings.iter().find_map(|ending| pattern.glob.strip_suffix(ending))?;
+            Some(endings.iter().map(move |ending| format!("{stem}{ending}")))
+        });
+        let globs = alike.into_iter().flatten().filter(|glob| *glob != pattern.glob);
+        globs.map(|glob| FilePattern { glob, ..pattern.clone() })
+    });
+    patterns.iter().cloned().chain(others).collect()
+}
+
 /// How a file was picked.
 #[derive(Default)]
 struct Picked<'m> {

@@ -23,10 +23,7 @@ pub(super) fn read(
     session: &mut Session<'_>,
     filter: &SyncFilter<'_>,
 ) -> Result<Vec<SyncEntry>, Error> {
-    let schema = identifier(session.schema.as_deref().unwrap_or_default());
-    let table = literal(&format!("{schema}.seedbank_sync"));
-    let there = session.rows(&format!("SELECT 1 WHERE to_regclass({table}) IS NOT NULL"), &[]);
-    if there.or_fail(&session.site, READING)?.is_empty() {
+    if !is_there(session)? {
         return Ok(Vec::new());
     }
     let mut conditions = Conditions::default();
@@ -52,6 +49,13 @@ pub(super) fn read(
         Ok(())
     })?;
     Ok(found)
+}
+
+fn is_there(session: &mut Session<'_>) -> Result<bool, Error> {
+    let schema = identifier(session.schema.as_deref().unwrap_or_default());
+    let table = literal(&format!("{schema}.seedbank_sync"));
+    let there = session.rows(&format!("SELECT 1 WHERE to_regclass({table}) IS NOT NULL"), &[]);
+    Ok(!there.or_fail(&session.site, READING)?.is_empty())
 }
 
 fn entry(row: &Row, site: &Site) -> Result<SyncEntry, Error> {
@@ -123,6 +127,14 @@ pub(super) fn start(session: &mut Session<'_>, rows: &[SyncRow]) -> Result<Vec<i
     let values: Vec<_> = columns.iter().map(texts).collect();
     let made = session.rows(INSERT, &values).or_fail(&session.site, DOING)?;
     made.iter().map(|row| row.try_get(0).or_fail(&session.site, DOING)).collect()
+}
+
+/// Puts these rows in the place of all that are there.
+pub(super) fn replace(session: &mut Session<'_>, rows: &[SyncRow]) -> Result<(), Error> {
+    if is_there(session)? {
+        session.change("DELETE FROM seedbank_sync", &[]).or_fail(&session.site, DOING)?;
+    }
+    if rows.is_empty() { Ok(()) } else { start(session, rows).map(drop) }
 }
 
 pub(super) fn end(session: &mut Session<'_>, ends: &[SyncEnd], at: &str) -> Result<(), Error> {

@@ -10,7 +10,8 @@ use super::sql::{identifier, literal};
 use super::{sync_log, view};
 use crate::store::{
     Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
-    Reader, Rejected, Settlement, Signature, Source, Stamp, State, SyncEnd, SyncRow, View, Writer,
+    Placed, Reader, Rejected, Rows, Settlement, Signature, Source, Stamp, State, SyncEnd, SyncRow,
+    View, Writer,
 };
 use postgres::types::Type;
 
@@ -33,20 +34,28 @@ impl<'c> PostgresWriter<'c> {
         Self { inside: PostgresReader(session), signature, unindexed: false }
     }
 
-    fn run(&mut self, statements: &str, doing: &'static str) -> Result<(), Error> {
+    pub(super) fn run(&mut self, statements: &str, doing: &'static str) -> Result<(), Error> {
         let session = &mut self.inside.0;
         session.run(statements).or_fail(&session.site, doing)
     }
 
-    fn change(&mut self, sql: &str, values: &[Value<'_>]) -> Result<(), Error> {
+    pub(super) fn session(&mut self) -> &mut Session<'c> {
+        &mut self.inside.0
+    }
+
+    pub(super) fn change(&mut self, sql: &str, values: &[Value<'_>]) -> Result<(), Error> {
         let session = &mut self.inside.0;
         session.change(sql, values).map(|_| ()).or_fail(&session.site, DOING)
     }
 
-    /// Under a number of its own, or each under the next.
-    fn insert_history(&mut self, id: Option<i64>, rows: &[HistoryRow]) -> Result<(), Error> {
-        fn column<'r, T>(rows: &'r [HistoryRow], value: impl Fn(&'r HistoryRow) -> T) -> Vec<T> {
-            rows.iter().map(value).collect()
+    /// Each under a number of its own, or under the next.
+    pub(super) fn insert_history(
+        &mut self,
+        ids: Option<&[i64]>,
+        rows: &[&HistoryRow],
+    ) -> Result<(), Error> {
+        fn column<'r, T>(rows: &[&'r HistoryRow], value: impl Fn(&'r HistoryRow) -> T) -> Vec<T> {
+            rows.iter().map(|row| value(row)).collect()
         }
         let imports = column(rows, |row| row.import.map(|import| import.0));
         let records = column(rows, |row| row.record.map(|record| record.0));
@@ -67,22 +76,23 @@ impl<'c> PostgresWriter<'c> {
         ];
         let mut values = vec![numbers(&imports), numbers(&records)];
         values.extend(columns.iter().map(texts));
-        let (id_column, id_value) = match &id {
-            Some(id) => {
-                values.push(number(id));
-                ("id, ", "$16, ")
+        let (id, id_values) = match &ids {
+            Some(ids) => {
+                values.push(numbers(ids));
+                ("id, ", ", $16")
             }
             None => ("", ""),
         };
+        let id_rank = if ids.is_some() { "id, rank" } else { "rank" };
         self.change(
             &format!(
-                "INSERT INTO seedbank_history ({id_column}import, record, dataset, collection, unit, \
+                "INSERT INTO seedbank_history ({id}import, record, dataset, collection, unit, \
                  key, action, before, after, reason, release, at, by, previous, hash) \
-                 SELECT {id_value}import, record, dataset, collection, unit, key, action, \
+                 SELECT {id}import, record, dataset, collection, unit, key, action, \
                  before::json, after::json, reason, release, at, by, previous, hash \
-                 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+                 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15{id_values}) \
                  WITH ORDINALITY AS row (import, record, dataset, collection, unit, key, action, \
-                 before, after, reason, release, at, by, previous, hash, rank) ORDER BY rank"
+                 before, after, reason, release, at, by, previous, hash, {id_rank}) ORDER BY rank"
             ),
             &values,
         )
@@ -225,13 +235,13 @@ impl Writer for PostgresWriter<'_> {
 
     fn append_history(&mut self, rows: &[HistoryRow]) -> Result<(), Error> {
         let Some(last) = rows.last() else { return Ok(()) };
-        self.insert_history(None, rows)?;
+        self.insert_history(None, &rows.iter().collect::<Vec<_>>())?;
         self.change("UPDATE seedbank_bundle SET head = $1", &[text(&last.hash)])
     }
 
     fn prune_history(&mut self, up_to: i64, checkpoint: &HistoryRow) -> Result<(), Error> {
         self.change("DELETE FROM seedbank_history WHERE id <= $1", &[number(&up_to)])?;
-        self.insert_history(Some(up_to), std::slice::from_ref(checkpoint))
+        self.insert_history(Some(&[up_to]), &[checkpoint])
     }
 
     fn put_conflicts(&mut self, conflicts: &[NewConflict]) -> Result<(), Error> {
@@ -328,6 +338,16 @@ impl Writer for PostgresWriter<'_> {
                 text(&by),
             ],
         )
+    }
+
+    fn add(&mut self, records: &[Placed]) -> Result<(), Error> {
+        self.put_records(records)?;
+        self.never_give_again("seedbank_record")
+    }
+
+    fn load(&mut self, rows: &Rows) -> Result<(), Error> {
+        self.load_all(rows)?;
+        sync_log::replace(&mut self.inside.0, &rows.syncs)
     }
 
     fn commit(mut self: Box<Self>) -> Result<(), Error> {

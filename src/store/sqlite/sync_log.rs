@@ -21,10 +21,7 @@ pub(super) fn read(
     reader: &SqliteReader<'_>,
     filter: &SyncFilter<'_>,
 ) -> Result<Vec<SyncEntry>, Error> {
-    const IS_THERE: &str =
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'seedbank_sync')";
-    let there = reader.transaction.query_row(IS_THERE, [], |row| row.get(0));
-    if !there.or_fail(&reader.site, READING)? {
+    if !is_there(reader)? {
         return Ok(Vec::new());
     }
     let mut conditions = Conditions::default();
@@ -49,6 +46,13 @@ pub(super) fn read(
         Ok(())
     })?;
     Ok(found)
+}
+
+fn is_there(reader: &SqliteReader<'_>) -> Result<bool, Error> {
+    const IS_THERE: &str =
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'seedbank_sync')";
+    let there = reader.transaction.query_row(IS_THERE, [], |row| row.get(0));
+    there.or_fail(&reader.site, READING)
 }
 
 fn entry(row: &Row<'_>, site: &Site) -> Result<SyncEntry, Error> {
@@ -113,6 +117,14 @@ pub(super) fn start(reader: &SqliteReader<'_>, rows: &[SyncRow]) -> Result<Vec<i
         insert.insert(values).or_fail(site, DOING)
     });
     ids.collect()
+}
+
+/// Puts these rows in the place of all that are there.
+pub(super) fn replace(reader: &SqliteReader<'_>, rows: &[SyncRow]) -> Result<(), Error> {
+    if is_there(reader)? {
+        reader.transaction.execute("DELETE FROM seedbank_sync", []).or_fail(&reader.site, DOING)?;
+    }
+    if rows.is_empty() { Ok(()) } else { start(reader, rows).map(drop) }
 }
 
 pub(super) fn end(reader: &SqliteReader<'_>, ends: &[SyncEnd], at: &str) -> Result<(), Error> {

@@ -4,10 +4,11 @@ use rusqlite::{CachedStatement, OptionalExtension as _, params};
 
 use super::failure::{Failing as _, is_about_the_record};
 use super::read::{SqliteReader, is_installed};
-use super::{installation, sync_log, view};
+use super::{Site, installation, sync_log, view};
 use crate::store::{
     Change, Error, HistoryRow, Import, ImportId, Installation, NewConflict, NewRecord, Place,
-    Reader, Rejected, Settlement, Signature, Source, Stamp, State, SyncEnd, SyncRow, View, Writer,
+    Placed, Reader, Rejected, Rows, Settlement, Signature, Source, Stamp, State, SyncEnd, SyncRow,
+    View, Writer,
 };
 use seedbank_codegen::model::SetAside;
 
@@ -30,7 +31,11 @@ impl<'c> SqliteWriter<'c> {
         Self { inside, signature, unindexed: false }
     }
 
-    fn prepare_cached(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
+    pub(super) fn site(&self) -> &Site {
+        &self.inside.site
+    }
+
+    pub(super) fn prepare_cached(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
         self.inside.transaction.prepare_cached(sql).or_fail(&self.inside.site, DOING)
     }
 
@@ -50,7 +55,7 @@ impl<'c> SqliteWriter<'c> {
 
 impl SqliteWriter<'_> {
     /// Under a number of its own, or under the next.
-    fn insert_history(&self, id: Option<i64>, row: &HistoryRow) -> Result<(), Error> {
+    pub(super) fn insert_history(&self, id: Option<i64>, row: &HistoryRow) -> Result<(), Error> {
         self.prepare_cached(
             "INSERT INTO seedbank_history (id, import, record, dataset, collection, unit, key, \
              action, before, after, reason, release, at, by, previous, hash) \
@@ -315,6 +320,15 @@ impl Writer for SqliteWriter<'_> {
         .execute(params![format, hash, undone, set_aside_text(set_aside), at, by])
         .map(|_| ())
         .or_fail(&self.inside.site, DOING)
+    }
+
+    fn add(&mut self, records: &[Placed]) -> Result<(), Error> {
+        self.put_records(records)
+    }
+
+    fn load(&mut self, rows: &Rows) -> Result<(), Error> {
+        self.load_all(rows)?;
+        sync_log::replace(&self.inside, &rows.syncs)
     }
 
     fn commit(self: Box<Self>) -> Result<(), Error> {

@@ -1,0 +1,217 @@
+//! Damaged backups, each made from a good one: all are found, at the level that they keep a backup from.
+
+use std::fmt::Write as _;
+
+use seedbank::{Author, Backup, BackupError, Bundle, Database, Level};
+use seedbank_codegen::canon::{canonical, text_hash};
+use serde_json::{Value, json};
+
+use crate::edits::{anna, set};
+use crate::release::Release;
+
+const LIST: &str = "categories: { kick: { title: Kicking } }\n\
+                    skills:\n- { code: solo, name: Soloing, category: kick }\n\
+                    - { code: hop, name: Hopping, category: kick }\n";
+
+fn release() -> Bundle {
+    Release::new(1).unit("gaa", LIST).bundle()
+}
+
+/// A good backup.
+fn good(full: bool) -> (Bundle, Value) {
+    let bundle = release();
+    let database = Database::open("sqlite::memory:").unwrap();
+    database.boot(&bundle).unwrap();
+    let name = "club/skill/gaa/solo".parse().unwrap();
+    database.edit(&bundle, &name, &set("name", json!("Solo run")), &anna()).unwrap();
+    let name = "club/skill/gaa/hop".parse().unwrap();
+    database.edit(&bundle, &name, &set("hint", json!("https://rules.org")), &anna()).unwrap();
+    let backup = database.backup(&bundle, &Author::new("ops"), full).unwrap();
+    (bundle, serde_json::from_str(&backup.to_text()).unwrap())
+}
+
+/// The level that a document reaches, and the first problem.
+fn reached(bundle: &Bundle, document: &Value) -> (Option<Level>, String) {
+    let verified = Backup::verify(document.to_string().as_bytes(), bundle, Level::L4);
+    let told = verified.findings.first();
+    let told = told.map(|finding| format!("{}: {}", finding.what, finding.problem));
+    assert_eq!(verified.reached < Some(Level::L4), told.is_some());
+    (verified.reached, told.unwrap_or_default())
+}
+
+/// As somebody does who knows how: with counts, hash and seal that agree again.
+fn sealed(document: &mut Value) {
+    let mut content = document.clone();
+    for stamp in ["created_at", "created_by", "seal", "hash"] {
+        content.as_object_mut().unwrap().remove(stamp);
+    }
+    document["hash"] = text_hash(&canonical(&content)).to_string().into();
+    let stamp = json!([document["hash"], document["created_at"], document["created_by"]]);
+    document["seal"] = text_hash(&canonical(&stamp)).to_string().into();
+}
+
+fn records(document: &mut Value) -> &mut Vec<Value> {
+    document["units"][0]["records"].as_array_mut().unwrap()
+}
+
+#[test]
+fn every_flipped_bit_is_found() {
+    for full in [true, false] {
+        let (bundle, document) = good(full);
+        let text = Backup::from_bytes(document.to_string().as_bytes()).unwrap().to_text();
+        let mut unchanged = 0;
+        // A prime number of bits apart, so that each bit of a byte has its turn.
+        for bit in (0..text.len() * 8).step_by(13) {
+            let mut bytes = text.clone().into_bytes();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let verified = Backup::verify(&bytes, &bundle, Level::L2);
+            if serde_json::from_slice::<Value>(&bytes).ok().as_ref() == Some(&document) {
+                unchanged += 1;
+                continue;
+            }
+            assert!(verified.reached < Some(Level::L1), "bit {bit}: {verified:?}");
+            let read = Backup::from_bytes(&bytes);
+            let fresh = Database::open("sqlite::memory:").unwrap();
+            let refused = read.and_then(|backup| {
+                fresh.replace_with(&bundle, &backup, &anna(), |_| Ok(())).map(|_| ())
+            });
+            assert!(refused.is_err(), "bit {bit}");
+        }
+        assert!(unchanged < 3, "{unchanged} bits mean nothing");
+    }
+}
+
+#[test]
+fn every_truncation_is_found() {
+    let (bundle, document) = good(true);
+    let text = Backup::from_bytes(document.to_string().as_bytes()).unwrap().to_text();
+    let zstd = tempfile::tempdir().unwrap();
+    let path = zstd.path().join("all.json.zst");
+    Backup::from_bytes(text.as_bytes()).unwrap().write(&path).unwrap();
+    let packed = std::fs::read(path).unwrap();
+    for bytes in [text.trim_end().as_bytes(), &packed] {
+        for length in (0..bytes.len()).step_by(7) {
+            assert_eq!(Backup::verify(&bytes[..length], &bundle, Level::L2).reached, None);
+        }
+    }
+    for mut damaged in (0..packed.len()).step_by(5).map(|at| (at, packed.clone())) {
+        damaged.1[damaged.0] ^= 4;
+        let verified = Backup::verify(&damaged.1, &bundle, Level::L1);
+        let same = Backup::from_bytes(&damaged.1).is_ok_and(|backup| backup.to_text() == text);
+        assert!(same || verified.reached < Some(Level::L1), "byte {}", damaged.0);
+    }
+}
+
+/// How a good backup is damaged.
+type Damage = fn(&mut Value);
+
+#[test]
+fn each_damage_keeps_a_backup_from_its_level() {
+    let too_many: Damage = |document| {
+        let again = records(document)[1].clone();
+        records(document).push(again);
+    };
+    let too_few: Damage = |document| drop(records(document).pop());
+    let swapped: Damage = |document| {
+        let (one, other) = (records(document)[1]["id"].clone(), records(document)[2]["id"].clone());
+        records(document)[1]["id"] = other;
+        records(document)[2]["id"] = one;
+    };
+    let wrong_counts: Damage = |document| document["metadata"]["records"]["club/skill"] = 7.into();
+    let other_value: Damage =
+        |document| document["units"][0]["document"]["skills"][0]["name"] = "Solo fun".into();
+    let other_place: Damage = |document| records(document)[1]["place"]["at"] = "/skills/9".into();
+    let other_state: Damage = |document| records(document)[1]["state"] = "lost".into();
+    let no_field: Damage =
+        |document| drop(records(document)[1].as_object_mut().unwrap().remove("id"));
+    let later: Damage = |document| document["seedbank_backup"] = 2.into();
+    let older: Damage = |document| document["seedbank_backup"] = 0.into();
+    let no_format: Damage = |document| document["seedbank_backup"] = "1".into();
+    let stamp: Damage = |document| document["created_by"] = "eve".into();
+    let history: Damage = |document| drop(document["history"].as_array_mut().unwrap().pop());
+    let other_history: Damage = |document| document["history"][3]["signature"]["by"] = "eve".into();
+    let conflict: Damage = |document| {
+        document["conflicts"] = json!([{
+            "id": 1, "record": 99, "field": "/name", "reason": null, "import": null,
+            "created": { "at": "2026-11-21T00:00:00Z", "by": "eve" }, "settled": null
+        }]);
+    };
+    let counted: Damage = |document| {
+        let count = |document: &Value, name: &str| document[name].as_array().unwrap().len();
+        for name in ["history", "conflicts"] {
+            document["metadata"][name] = count(document, name).into();
+        }
+        let skills = document["units"][0]["records"].as_array().unwrap().iter();
+        let skills = skills.filter(|record| record["collection"] == "skill").count();
+        document["metadata"]["records"]["club/skill"] = skills.into();
+    };
+    let left = Some;
+    // As it is damaged; the level that is reached; and where hash, seal and counts are made to agree again.
+    let cases: [(&str, Damage, Option<Level>, Option<Level>); 15] = [
+        ("a record too many", too_many, left(Level::L0), left(Level::L1)),
+        ("a record too few", too_few, left(Level::L0), left(Level::L2)),
+        ("swapped numbers", swapped, left(Level::L0), left(Level::L1)),
+        ("wrong counts", wrong_counts, left(Level::L0), left(Level::L4)),
+        ("another value", other_value, left(Level::L0), left(Level::L1)),
+        ("another place", other_place, left(Level::L0), left(Level::L1)),
+        ("an unknown state", other_state, left(Level::L0), left(Level::L1)),
+        ("no number", no_field, None, None),
+        ("a later format", later, None, None),
+        ("an older format", older, None, None),
+        ("no format", no_format, None, None),
+        ("another author", stamp, left(Level::L0), left(Level::L4)),
+        ("history too short", history, left(Level::L0), left(Level::L2)),
+        ("another history", other_history, left(Level::L0), left(Level::L2)),
+        ("a conflict of no record", conflict, left(Level::L0), left(Level::L1)),
+    ];
+    let mut told = String::new();
+    for (name, damage, by_accident, by_design) in cases {
+        let (bundle, mut document) = good(true);
+        damage(&mut document);
+        assert_eq!(reached(&bundle, &document).0, by_accident, "{name}");
+        if by_accident.is_some() {
+            counted(&mut document);
+            sealed(&mut document);
+        }
+        let (level, problem) = reached(&bundle, &document);
+        assert_eq!(level, by_design, "{name}: {problem}");
+        let _ = writeln!(told, "{name}: {problem}");
+    }
+    insta::assert_snapshot!(told, @r"
+    a record too many: club/skill/gaa/hop: its number 3 is another record's too
+    a record too few: club/skill/gaa/solo: its row was removed from seedbank_record; restore it from a backup
+    swapped numbers: club/skill/gaa/hop: its hash is not that of its content
+    wrong counts: 
+    another value: club/skill/gaa/hop: its hash is not that of its content
+    another place: club/skill/gaa/hop: the record is not where the backup says that it is
+    an unknown state: club/skill/gaa/hop: its hash is not that of its content
+    no number: the file: it is no JSON of a backup: missing field `id`
+    a later format: the file: cannot read the backup: it has format 2 and this build knows 1; use the release that made it, or a later one
+    an older format: the file: it says that it has format 0, which never was
+    no format: the file: it does not say which format it has (`seedbank_backup`)
+    another author: 
+    history too short: row 3 of seedbank_history: it should not be the newest: rows after it were removed, or put in
+    another history: row 4 of seedbank_history: it was changed after it was written
+    a conflict of no record: conflict 1: its record 99 is not there
+    ");
+}
+
+#[test]
+fn a_backup_says_what_it_is_and_refuses_what_it_is_not() {
+    let bundle = release();
+    for (bytes, expected) in [
+        (&b""[..], "EOF while parsing a value"),
+        (b"[1]", "does not say which format it has"),
+        (b"\xff\xfe", "it is no text"),
+        (b"{\"seedbank_backup\": 1}", "missing field"),
+        (b"{\"seedbank_backup\": 99999999999999999999}", "never was"),
+        (b"\x28\xb5\x2f\xfd", "cannot be unpacked"),
+    ] {
+        let error = Backup::from_bytes(bytes).unwrap_err();
+        assert!(error.to_string().starts_with("cannot read the backup: "), "{error}");
+        assert!(error.to_string().contains(expected), "{error}");
+        assert_eq!(Backup::verify(bytes, &bundle, Level::L3).reached, None);
+    }
+    let later = Backup::from_bytes(b"{\"seedbank_backup\": 2}");
+    assert!(matches!(later, Err(BackupError::LaterFormat { found: 2, known: 1, .. })), "{later:?}");
+}
