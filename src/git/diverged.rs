@@ -99,7 +99,10 @@ impl Session<'_> {
             if known.file_of(name).is_some_and(|link| link.hash == hash) {
                 return None;
             }
-            let base = bases.get(name).map_or(Base::Unknown, |base| Base::Common(base.clone()));
+            // Before it moved, or was removed here, both had it elsewhere.
+            let before = both.base.as_ref().map(|version| &version.content.value);
+            let base = bases.get(name).or(before);
+            let base = base.map_or(Base::Unknown, |base| Base::Common(base.clone()));
             let target = Target::Record(version.content.value.clone());
             let operation = Operation {
                 record: name.clone(),

@@ -36,8 +36,9 @@ impl Session<'_> {
                     (self.repository.history(tip)?, self.repository.history(later)?);
                 let waits = |commit: &String| !here.contains(commit) && there.contains(commit);
                 all.retain(|coming| {
+                    let is_new = coming.incoming.is_some() || coming.problem.is_some();
                     let link = known.file_of(&coming.operation.record);
-                    !link.and_then(|link| link.commit.as_ref()).is_some_and(waits)
+                    is_new && !link.and_then(|link| link.commit.as_ref()).is_some_and(waits)
                 });
             }
             self.bring(&kind, tip, &known, all)?;
@@ -162,15 +163,13 @@ impl Session<'_> {
                         && row.hash == coming.operation.hash
                 })
         };
-        let again: Vec<Incoming> = all
-            .iter()
-            .filter(|coming| was_refused(coming))
-            .filter_map(|coming| coming.incoming.clone())
-            .collect();
-        if again.is_empty() {
+        if !all.iter().any(was_refused) {
             return Ok(all);
         }
-        let planned = plan_bring(self.live.store().as_mut(), self.bundle, &again)?;
+        // What else comes may put it right.
+        let incoming: Vec<Incoming> =
+            all.iter().filter_map(|coming| coming.incoming.clone()).collect();
+        let planned = plan_bring(self.live.store().as_mut(), self.bundle, &incoming)?;
         let left = left_out(&planned);
         let signature = self.signature();
         let mut kept = Vec::with_capacity(all.len());

@@ -93,6 +93,13 @@ impl Records {
         counts && self.links.get(record).is_some_and(gone)
     }
 
+    /// Whether the last operation of a record was in this direction, and failed.
+    pub(super) fn failed(&self, record: &RecordName, direction: SyncDirection) -> bool {
+        self.newest
+            .get(record)
+            .is_some_and(|row| row.state == SyncState::Failed && row.direction == direction)
+    }
+
     /// Whether the last operation of a record failed for this reason already.
     pub(super) fn has_failed(&self, record: &RecordName, path: &str, problem: &str) -> bool {
         self.newest.get(record).is_some_and(|row| {

@@ -14,7 +14,7 @@ use super::repository::Repository;
 use super::session::in_step;
 use crate::bundle::Bundle;
 use crate::read::Live;
-use crate::store::{RecordName, SyncDirection, SyncFilter, SyncState};
+use crate::store::{RecordName, SyncFilter, SyncState};
 
 /// How a database and a branch stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,7 +65,7 @@ pub enum GitState {
     Both,
     /// Its file went, and the record stayed.
     Orphaned,
-    /// The last operation failed, and what made it fail is still there.
+    /// The last operation failed.
     Failed,
 }
 
@@ -166,18 +166,15 @@ fn state(known: &Records, look: &Look, name: &RecordName, record: &Record) -> Op
     }
 }
 
-/// Says of a record that its last operation failed, where what made it fail is still there.
+/// Says of a record that its last operation failed.
 fn failed(known: &Records, look: &Look, record: &mut GitRecord) {
     if let Some(broken) = look.problem(&record.record) {
         (record.state, record.problem) = (GitState::Failed, Some(broken.problem.clone()));
         return;
     }
-    let Some(row) = known.newest.get(&record.record) else { return };
-    let still = match row.direction {
-        SyncDirection::Pull => matches!(record.state, GitState::Behind | GitState::Both),
-        SyncDirection::Push => matches!(record.state, GitState::Ahead | GitState::Both),
-    };
-    if row.state == SyncState::Failed && still {
+    if let Some(row) = known.newest.get(&record.record)
+        && row.state == SyncState::Failed
+    {
         (record.state, record.problem) = (GitState::Failed, row.error.clone());
     }
 }

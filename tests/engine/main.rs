@@ -2,7 +2,7 @@
 //!
 //! What holds for every database is one function, and a test for each of them (`on_each!`); what is about
 //! one kind alone is in a file of its own.
-#![cfg(all(feature = "sqlite", feature = "postgres"))]
+#![cfg(all(feature = "git", feature = "sqlite", feature = "postgres"))]
 
 mod backups;
 mod concurrent;
@@ -14,6 +14,13 @@ mod edits;
 mod exports;
 mod faults;
 mod fixture;
+mod git_crashes;
+mod git_killed;
+mod git_notes;
+mod git_properties;
+mod git_pull;
+mod git_push;
+mod git_repositories;
 mod imports;
 mod killed;
 mod killed_restore;

@@ -40,9 +40,13 @@ pub(super) fn coming(
 ) -> Vec<Coming> {
     let mut all = Vec::new();
     for (name, found) in &look.files {
-        // Without content it is as it was last synced.
         if let Some(content) = &found.content {
             all.push(of_file(kind, known, name, found, content, bases, tip));
+        } else if known.failed(name, SyncDirection::Pull) && look.problem(name).is_none() {
+            // It is as it was last synced: what failed since is no more.
+            let hash = Some(found.hash.clone());
+            let operation = pulled(name, SyncOperation::Refresh, &found.path, hash, tip);
+            all.push(Coming { operation, incoming: None, problem: None });
         }
     }
     all.extend(look.broken.iter().map(|broken| of_broken(known, broken, tip)));

@@ -2,7 +2,7 @@
 
 use crate::git::look::{Found, Look};
 use crate::git::records::Records;
-use crate::store::{RecordName, SyncRow};
+use crate::store::{RecordName, SyncDirection, SyncRow};
 
 /// Records, by what becomes of their files.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub(super) struct Going {
     pub writes: Vec<RecordName>,
     /// To be removed.
     pub removes: Vec<RecordName>,
-    /// Not known to the sync log, and the same on both sides.
+    /// The same on both sides, which the sync log does not say.
     pub same: Vec<RecordName>,
     /// Changed in git since they were last synced: to be pulled before.
     pub waiting: Vec<RecordName>,
@@ -29,7 +29,13 @@ pub(super) fn going(known: &Records, look: &Look) -> Going {
             (true, None, Some(found)) if found.hash == record.hash => &mut going.same,
             (false, None, None) => continue,
             _ if !is_ours => &mut going.waiting,
-            (true, Some(link), _) if link.hash.as_ref() == Some(&record.hash) => continue,
+            (true, Some(link), _) if link.hash.as_ref() == Some(&record.hash) => {
+                if !known.failed(name, SyncDirection::Push) {
+                    continue;
+                }
+                // What failed since is no more.
+                &mut going.same
+            }
             (true, ..) => &mut going.writes,
             (false, ..) => &mut going.removes,
         };

@@ -1,0 +1,98 @@
+//! Killed at any step, the next run ends right.
+
+use serde_json::json;
+
+use crate::database::{Scratch, count, on_each};
+use crate::git_killed::{Kill, sync};
+use crate::git_notes::{Notes, anna, file, note};
+
+on_each!(
+    killed_at_any_step_nothing_is_lost_and_the_next_run_finishes,
+    what_a_killed_run_committed_is_found_and_what_it_did_not_is_done,
+);
+
+/// All that can be: edits here, in the clone and upstream, of one record and of others; a record that goes,
+/// one that comes, one that moves.
+fn prepare(database: &Scratch) -> Notes<'_> {
+    database.clear();
+    for folder in ["origin", "a", "b"] {
+        let _ = std::fs::remove_dir_all(database.directory().join(folder));
+    }
+    let notes = Notes::shared(database);
+    notes.edit("a", "level", 2);
+    notes.edit("b", "title", "Berry");
+    notes.open().review(&notes.bundle, &note("d"), "in_review", &anna()).unwrap();
+    notes.open().review(&notes.bundle, &note("d"), "published", &anna()).unwrap();
+    notes.replace("a/notes/apple.md", "One.", "1.");
+    notes.commit("a", "here");
+    notes.replace("b/notes/apple.md", "level: 1", "level: 3");
+    notes.replace("b/notes/apple.md", "rank: 1", "rank: 9");
+    notes.git("b", &["mv", "notes/cherry.md", "notes/red.md"]);
+    notes.write("b/notes/elder.md", &file("e", "Elder", ""));
+    notes.commit("b", "there");
+    notes.git("b", &["push", "--quiet"]);
+    notes
+}
+
+fn assert_done(notes: &Notes<'_>, when: Kill) {
+    notes.sync("a");
+    let all = ["level", "rank", "body"].map(|field| notes.value("a", field));
+    assert_eq!(all, [json!(2), json!(9), json!("1.\n\nTwo.\n\nThree.")], "{when:?}");
+    let files = ["apple", "berry", "date", "elder", "red"].map(|name| format!("notes/{name}.md"));
+    assert_eq!(notes.files("origin"), files, "{when:?}");
+    let text = notes.committed("origin", "notes/apple.md");
+    assert!(text.contains("level: 2\nrank: 9") && text.contains("\n1.\n"), "{when:?}: {text}");
+    assert_eq!(notes.tip("origin"), notes.tip("a"), "{when:?}");
+    assert_eq!(notes.git("a", &["status", "--porcelain"]), "", "{when:?}");
+    let conflicts = notes.open().conflicts(&notes.bundle, false).unwrap();
+    assert_eq!((conflicts.len(), &conflicts[0].target), (1, &Some(json!(3))), "{when:?}");
+    let status = notes.status("a");
+    assert_eq!((status.pending, status.totals.synced, status.healthy), (0, 5, true), "{when:?}");
+    notes.assert_in_step("a");
+    notes.database.assert_sound();
+}
+
+/// `SEEDBANK_TEST_KILLS` makes it longer.
+fn killed_at_any_step_nothing_is_lost_and_the_next_run_finishes(database: &Scratch) {
+    let notes = prepare(database);
+    let calls = sync(&notes, Kill::Never);
+    assert_done(&notes, Kill::Never);
+    let kills = count("SEEDBANK_TEST_KILLS", 8).min(2 * calls);
+    for round in 0..kills {
+        let step = round * 2 * calls / kills;
+        let call = step / 2 + 1;
+        let kill = if step % 2 == 0 { Kill::After(call) } else { Kill::Before(call) };
+        let notes = prepare(database);
+        sync(&notes, kill);
+        assert_done(&notes, kill);
+    }
+}
+
+fn what_a_killed_run_committed_is_found_and_what_it_did_not_is_done(database: &Scratch) {
+    let notes = Notes::pushed(database, "keep");
+    let before = notes.tip("a");
+    notes.edit("a", "level", 2);
+    notes.open().delete(&notes.bundle, &note("b"), &anna()).unwrap();
+    notes.push("a");
+    let after = notes.tip("a");
+    let rows =
+        "SELECT state || ' ' || coalesce(error, '-') FROM seedbank_sync WHERE id > 3 ORDER BY id";
+    // Killed when it had committed, but not said so.
+    let unsaid = "UPDATE seedbank_sync SET state = 'pending', completed_at = NULL, \"commit\" = NULL WHERE id > 3";
+    database.run(unsaid);
+    assert!(!notes.status("a").healthy);
+    notes.push("a");
+    assert_eq!(database.texts(rows), ["success -", "success -"]);
+    assert_eq!((notes.tip("a"), notes.log().len()), (after, 5));
+    let log = notes.log();
+    assert_eq!(log[4].commit.as_ref(), Some(&notes.tip("a")));
+    notes.assert_in_step("a");
+    // Killed before that.
+    database.run(unsaid);
+    notes.git("a", &["reset", "--quiet", "--hard", &before]);
+    notes.push("a");
+    let expected = ["failed interrupted", "failed interrupted", "success -", "success -"];
+    assert_eq!(database.texts(rows), expected);
+    assert!(notes.committed("a", "notes/apple.md").contains("level: 2"));
+    notes.assert_in_step("a");
+}
