@@ -1,6 +1,7 @@
 //! `cargo run --release -p compare -- [TOPIC…] [RECORDS…]`: seedbank beside other ways to do the same with
 //! the same records. Prints the tables of `docs/benchmarks.md`.
 
+mod backups;
 mod boots;
 mod builds;
 mod clock;
@@ -11,6 +12,7 @@ mod imports;
 mod instances;
 mod measure;
 mod others;
+mod pulls;
 mod reads;
 mod updates;
 
@@ -36,7 +38,7 @@ struct Topic {
     print: fn(&Setup, &[usize]) -> Result<(), Error>,
 }
 
-const TOPICS: [Topic; 8] = [
+const TOPICS: [Topic; 10] = [
     Topic {
         name: "builds",
         title: "Builds and lookups",
@@ -64,6 +66,13 @@ const TOPICS: [Topic; 8] = [
         sizes: &[100_000],
         print: instances::print,
     },
+    Topic {
+        name: "backups",
+        title: "Exports and backups",
+        sizes: &[100_000],
+        print: backups::print,
+    },
+    Topic { name: "pulls", title: "A git repository", sizes: &[1_000], print: pulls::print },
     Topic {
         name: "others",
         title: "What people use today",
