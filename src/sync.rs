@@ -15,6 +15,8 @@ mod chain;
 mod changed;
 mod conflict;
 mod drift;
+#[cfg(feature = "export")]
+mod earlier;
 mod edit;
 mod image;
 mod instant;
@@ -53,6 +55,8 @@ pub use conflict::{Conflict, Keep};
 pub(crate) use conflict::{conflicts, resolve};
 pub(crate) use drift::drift;
 pub use drift::{Drift, DriftKind, FieldDifference};
+#[cfg(feature = "export")]
+pub(crate) use earlier::had;
 pub use edit::Edit;
 pub(crate) use edit::{delete, edit, restore};
 pub use instant::{Instant, InstantError};

@@ -22,6 +22,7 @@ mod proxy;
 mod reading;
 mod references;
 mod release;
+mod seed_files;
 mod server;
 mod sqlite_faults;
 mod tls;
