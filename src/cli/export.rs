@@ -84,7 +84,11 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
 fn text(export: &Export, name: &str) -> String {
     let records: u64 = export.files.iter().map(|file| file.records).sum();
     let name = database(name);
-    let mut text = format!("exported {} from {name}\n", count(records, "record"));
+    let mut text = if export.files.is_empty() {
+        format!("nothing exported from {name}\n")
+    } else {
+        format!("exported {} from {name}\n", count(records, "record"))
+    };
     let row = |file: &seedbank::ExportedFile| -> Vec<Value> {
         let verdict = match file.verdict {
             FileVerdict::New => "new",
