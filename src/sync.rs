@@ -18,6 +18,8 @@ mod conflict;
 mod derive;
 mod derived;
 mod drift;
+#[cfg(feature = "export")]
+mod earlier;
 mod edit;
 mod image;
 mod instant;
@@ -61,6 +63,8 @@ pub use derive::{Derive, DeriveError, Derived, DerivedField};
 pub(crate) use derive::{derive, missing};
 pub use drift::{Drift, DriftKind, FieldDifference};
 pub(crate) use drift::{differences_of, drift};
+#[cfg(feature = "export")]
+pub(crate) use earlier::had;
 pub use edit::Edit;
 pub(crate) use edit::{delete, edit, restore};
 pub use instant::{Instant, InstantError};

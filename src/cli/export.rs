@@ -13,13 +13,14 @@ use super::{Exit, Options, lookup, print};
 
 pub const AFTER_HELP: &str = "\
 Examples:
+  seedbank export skills --to data                   what people changed goes into the seed files
+  seedbank export skills/gaa --to /tmp/reviewed
   seedbank export --to tables --format csv
-  seedbank export skills --to tables --format jsonl
-  seedbank export skills/gaa --to tables --format sql
-  seedbank export --to convex.zip --format convex      then: npx convex import convex.zip
+  seedbank export --to convex.zip --format convex    then: npx convex import convex.zip
 
 What is written are the records that count, as they are at one moment: those that a person deleted, or that left \
-with a release, are in no file. A file is replaced as a whole, and none is removed.
+with a release, are in no file. A seed file that is there changes no more than it must, and is left alone where \
+it has what the database never had. No file is removed.
 
 Exit codes: 0 done; 1 it failed, or there is no such dataset; 2 wrong usage; 3 done, but something is in no file";
 
@@ -32,12 +33,14 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
     /// Which files
-    #[arg(long, value_name = "FORMAT", value_enum)]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "seed")]
     format: Format,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Format {
+    /// Seed files, as the dataset has them
+    Seed,
     /// A table a collection
     Csv,
     /// A table a collection, an object a line
@@ -52,6 +55,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     let data = Data::open(options)?;
     let bundle = data.bundle();
     let mut how = ExportOptions::new(match args.format {
+        Format::Seed => ExportFormat::Seed,
         Format::Csv => ExportFormat::Csv,
         Format::Jsonl => ExportFormat::JsonLines,
         Format::Sql => ExportFormat::Sql,
@@ -80,7 +84,11 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
 fn text(export: &Export, name: &str) -> String {
     let records: u64 = export.files.iter().map(|file| file.records).sum();
     let name = database(name);
-    let mut text = format!("exported {} from {name}\n", count(records, "record"));
+    let mut text = if export.files.is_empty() {
+        format!("nothing exported from {name}\n")
+    } else {
+        format!("exported {} from {name}\n", count(records, "record"))
+    };
     let row = |file: &seedbank::ExportedFile| -> Vec<Value> {
         let verdict = match file.verdict {
             FileVerdict::New => "new",

@@ -79,7 +79,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&import)?;
     } else {
-        print::text(&text(&import, database.name(), args.dry_run, options))?;
+        print::text(&text(&import, &files, database.name(), args.dry_run, options))?;
     }
     Ok(if import.brought.left_out.is_empty() { Exit::Done } else { Exit::SetAside })
 }
@@ -120,7 +120,13 @@ impl Args {
     }
 }
 
-fn text(import: &FileImport, name: &str, dry_run: bool, options: &Options) -> String {
+fn text(
+    import: &FileImport,
+    files: &Bundle,
+    name: &str,
+    dry_run: bool,
+    options: &Options,
+) -> String {
     let records = &import.brought.records;
     let of = |verdicts: &[BroughtVerdict]| {
         records.iter().filter(|record| verdicts.contains(&record.verdict)).count() as u64
@@ -138,7 +144,12 @@ fn text(import: &FileImport, name: &str, dry_run: bool, options: &Options) -> St
     let unchanged = import.brought.unchanged;
     let mut text = match (dry_run, parts.is_empty()) {
         (_, true) => {
-            format!("nothing to import into {name}: {} as they are\n", count(unchanged, "record"))
+            let there = match unchanged {
+                0 => String::new(),
+                1 => ": its 1 record is there already".to_owned(),
+                _ => format!(": {} are there already", count(unchanged, "record")),
+            };
+            format!("nothing to import into {name}{there}\n")
         }
         (true, false) => format!("would import into {name}: {}\n", parts.join(", ")),
         (false, false) => format!("imported into {name}: {}\n", parts.join(", ")),
@@ -161,7 +172,10 @@ fn text(import: &FileImport, name: &str, dry_run: bool, options: &Options) -> St
         text.push_str(&waiting(conflicts as u64, options));
     }
     for aside in &import.brought.left_out {
-        let _ = writeln!(text, "left out: {}: {}", aside.record, aside.reason);
+        // What is wrong in a file was printed when it was read.
+        let is_printed = files.set_aside().contains(aside);
+        let why = if is_printed { "see above" } else { aside.reason.as_str() };
+        let _ = writeln!(text, "left out: {}: {why}", aside.record);
     }
     text
 }

@@ -9,6 +9,7 @@ mod error;
 mod jsonl;
 mod order;
 mod records;
+mod seed;
 mod sql;
 mod table;
 mod write;
@@ -19,9 +20,11 @@ use serde::Serialize;
 
 pub use self::error::ExportError;
 use self::records::{Records, read};
+use self::table::{Table, tables};
 use self::write::write;
 use crate::bundle::Bundle;
 use crate::store::Store;
+use crate::sync::installed;
 use seedbank_codegen::model::SetAside;
 
 /// What is exported, and how.
@@ -59,8 +62,11 @@ impl ExportOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum ExportFormat {
-    /// A table a collection, `DATASET_COLLECTION.csv`: RFC 4180, in UTF-8.
+    /// Seed files in the dataset's own format, `DATASET/FILE`. One that is there changes no more than it must,
+    /// and is left alone where it has what the database never had.
     #[default]
+    Seed,
+    /// A table a collection, `DATASET_COLLECTION.csv`: RFC 4180, in UTF-8.
     Csv,
     /// A table a collection, `DATASET_COLLECTION.jsonl`: an object a line.
     JsonLines,
@@ -120,35 +126,38 @@ pub(crate) fn export(
     to: &Path,
     options: &ExportOptions,
 ) -> Result<Export, ExportError> {
-    let (datasets, mut left_out) = read(store, bundle, options)?;
-    let (folder, files) = files(bundle, &datasets, to, options.format, &mut left_out)?;
+    let database = store.name().to_owned();
+    installed(store.installation()?, &database)?;
+    let (folder, name) = match options.format {
+        ExportFormat::Convex => convex::place(to),
+        _ => (to.to_owned(), String::new()),
+    };
+    let mut reader = store.snapshot()?;
+    let reader = reader.as_mut();
+    let (datasets, mut left_out) = read(reader, &database, bundle, options)?;
+    let files = match options.format {
+        ExportFormat::Seed => {
+            let mut files = Vec::new();
+            for records in &datasets {
+                files.extend(seed::files(reader, bundle, records, &folder, &mut left_out)?);
+            }
+            files
+        }
+        ExportFormat::Csv => all_tables(&datasets, &mut left_out).iter().map(csv::file).collect(),
+        ExportFormat::JsonLines => {
+            all_tables(&datasets, &mut left_out).iter().map(jsonl::file).collect()
+        }
+        ExportFormat::Sql => {
+            let file = |records: &Records<'_>| sql::file(bundle, records, &mut left_out);
+            datasets.iter().map(file).collect::<Result<_, _>>()?
+        }
+        ExportFormat::Convex => vec![convex::file(name, &all_tables(&datasets, &mut left_out))?],
+    };
     let files = files.iter().map(|file| write(&folder, file)).collect::<Result<_, _>>()?;
     Ok(Export { files, left_out })
 }
 
-/// The files, and the folder that they go into.
-fn files(
-    bundle: &Bundle,
-    datasets: &[Records<'_>],
-    to: &Path,
-    format: ExportFormat,
-    left_out: &mut Vec<SetAside>,
-) -> Result<(PathBuf, Vec<NewFile>), ExportError> {
-    let tables: Vec<_> = datasets.iter().map(|records| table::tables(records, left_out)).collect();
-    let mut files = Vec::new();
-    match format {
-        ExportFormat::Csv => files.extend(tables.iter().flatten().map(csv::file)),
-        ExportFormat::JsonLines => files.extend(tables.iter().flatten().map(jsonl::file)),
-        ExportFormat::Sql => {
-            for (records, tables) in datasets.iter().zip(tables) {
-                files.push(sql::file(bundle, records.dataset, tables, left_out)?);
-            }
-        }
-        ExportFormat::Convex => {
-            let (folder, name) = convex::place(to);
-            files.push(convex::file(name, &tables.concat())?);
-            return Ok((folder, files));
-        }
-    }
-    Ok((to.to_owned(), files))
+/// The tables of all datasets.
+fn all_tables<'m>(datasets: &'m [Records<'m>], left_out: &mut Vec<SetAside>) -> Vec<Table<'m>> {
+    datasets.iter().flat_map(|records| tables(records, left_out)).collect()
 }

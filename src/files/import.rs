@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
+use super::unit_of;
 use crate::bundle::Bundle;
 use crate::store::{Error, RecordFilter, RecordName, Store};
 use crate::sync::{Author, Base, Brought, Incoming, Target, bring, installed, plan_bring};
@@ -97,14 +98,8 @@ fn incoming(
     for dataset in &files.model().datasets {
         // What is wrong in a file is not missing from it.
         let is_whole = |unit: &str| {
-            let own = format!("{}/", dataset.name);
             let mut asides = files.set_aside().iter();
-            !asides.any(|aside| {
-                aside
-                    .record
-                    .strip_prefix(&own)
-                    .is_some_and(|rest| rest.split('/').any(|part| part == unit))
-            })
+            !asides.any(|aside| unit_of(aside, dataset) == Some(unit))
         };
         for unit in dataset.units.iter().filter(|unit| is_whole(&unit.name)) {
             let filter = RecordFilter {

@@ -34,6 +34,7 @@ mod proxy;
 mod reading;
 mod references;
 mod release;
+mod seed_files;
 mod server;
 mod sqlite_faults;
 mod tls;

@@ -12,7 +12,7 @@ use super::mapping::Mapping;
 use super::read::{Format, read, read_bytes, wrap};
 use super::{Document, find};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile};
-use crate::model::FilePattern;
+use crate::model::{Dataset, FilePattern};
 
 /// A seed file that is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +106,15 @@ pub(crate) fn pattern_of<'m>(
     relative: &str,
 ) -> Option<&'m FilePattern> {
     Patterns::new(patterns).first(relative).map(|(_, pattern)| pattern)
+}
+
+/// Whether a build picks a file of this path below the dataset's folder as a unit.
+#[must_use]
+pub fn is_unit_file(dataset: &Dataset, relative: &str) -> bool {
+    match &dataset.files {
+        Some(patterns) => pattern_of(patterns, relative).is_some(),
+        None => Format::of(relative).is_some(),
+    }
 }
 
 /// The pattern by which a file of this path is read that a build would not pick: one that matches it under

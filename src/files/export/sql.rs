@@ -6,8 +6,8 @@ use seedbank_codegen::model::{Dataset, SetAside};
 use serde_json::Value;
 
 use super::order::parents_first;
-use super::records::Record;
-use super::table::Table;
+use super::records::{Record, Records};
+use super::table::{Table, tables};
 use super::{ExportError, NewFile};
 use crate::bundle::Bundle;
 use crate::store::{ColumnType, Error, Inserts, Literal};
@@ -16,10 +16,11 @@ use crate::store::{ColumnType, Error, Inserts, Literal};
 /// first, where that is possible.
 pub(super) fn file(
     bundle: &Bundle,
-    dataset: &Dataset,
-    mut tables: Vec<Table<'_>>,
+    records: &Records<'_>,
     left_out: &mut Vec<SetAside>,
 ) -> Result<NewFile, ExportError> {
+    let dataset = records.dataset;
+    let mut tables = tables(records, left_out);
     sort(bundle, dataset, &mut tables)?;
     let mut inserts = Inserts::new();
     for table in &tables {

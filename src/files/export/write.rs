@@ -30,9 +30,7 @@ pub(super) fn write(folder: &Path, file: &NewFile) -> Result<ExportedFile, Expor
     Ok(ExportedFile { path: shown, verdict, records: *records })
 }
 
-/// Where a file of the folder really is. What does not exist yet is made, but for the file itself.
-///
-/// A symbolic link may lead on, but not out of the folder.
+/// Where a file of the folder really is, or will be. A symbolic link may lead on, but not out of the folder.
 pub(super) fn place(folder: &Path, relative: &str) -> Result<PathBuf, ExportError> {
     let shown = folder.join(relative);
     let outside = || ExportError::Outside { path: shown.clone() };
@@ -47,13 +45,14 @@ pub(super) fn place(folder: &Path, relative: &str) -> Result<PathBuf, ExportErro
         let path = shown.clone();
         move |source| ExportError::File { doing, path, source }
     };
-    fs::create_dir_all(folder).map_err(failed("make the folder of"))?;
-    let top = folder.canonicalize().map_err(failed("find the folder of"))?;
+    let top = match folder.canonicalize() {
+        Ok(top) => top,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(shown),
+        Err(error) => return Err(failed("find the folder of")(error)),
+    };
     let mut here = top.clone();
-    let mut parts = relative.split('/').peekable();
-    while let Some(part) = parts.next() {
+    for part in relative.split('/') {
         here.push(part);
-        let is_file = parts.peek().is_none();
         match fs::symlink_metadata(&here) {
             Ok(found) if found.is_symlink() => {
                 here = here.canonicalize().map_err(failed("follow the link"))?;
@@ -61,13 +60,10 @@ pub(super) fn place(folder: &Path, relative: &str) -> Result<PathBuf, ExportErro
                     return Err(outside());
                 }
             }
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if !is_file {
-                    fs::create_dir(&here).map_err(failed("make the folder of"))?;
-                }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(failed("look at")(error));
             }
-            Err(error) => return Err(failed("look at")(error)),
+            Ok(_) | Err(_) => {}
         }
     }
     Ok(here)
@@ -76,6 +72,7 @@ pub(super) fn place(folder: &Path, relative: &str) -> Result<PathBuf, ExportErro
 /// Puts a whole file in the place of what is there, with its permissions.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
     let mut builder = Builder::new();
     builder.prefix(".seedbank-");
     let permissions = fs::metadata(path).map(|found| found.permissions()).ok();

@@ -1,0 +1,191 @@
+//! Seed files in the dataset's own format: a file that is there changes no more than it must.
+
+mod names;
+mod seen;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use seedbank_codegen::diagnostic::SourceFile;
+use seedbank_codegen::model::{Dataset, SetAside};
+use seedbank_codegen::rewrite::Rewriter;
+use seedbank_codegen::{UnitRecord, UnitText, compile_unit_texts};
+
+use self::names::candidates;
+use self::seen::unseen;
+use super::records::{Record, Records};
+use super::write::place;
+use super::{ExportError, NewFile};
+use crate::bundle::Bundle;
+use crate::store::{Error, Reader};
+
+/// A unit, and the records that its file is to hold.
+struct Unit<'r> {
+    name: String,
+    /// Below the dataset's folder: the file, or those that it may become, the best first.
+    files: Vec<String>,
+    /// In the order of the bundle, then of their keys.
+    records: Vec<&'r Record>,
+}
+
+/// The files of a dataset's units. What is on the disk is only read.
+pub(super) fn files(
+    reader: &mut dyn Reader,
+    bundle: &Bundle,
+    records: &Records<'_>,
+    to: &Path,
+    left_out: &mut Vec<SetAside>,
+) -> Result<Vec<NewFile>, ExportError> {
+    let dataset = records.dataset;
+    let units = units(bundle, records);
+    let old = old_files(dataset, &units, to)?;
+    let mut leave = unseen(reader, records, &old)?;
+    let rewriter =
+        Rewriter::new(dataset).map_err(|problem| Error::Schema { problem: problem.to_string() })?;
+    let mut files = Vec::new();
+    for unit in &units {
+        let record = format!("{}/{}", dataset.name, unit.name);
+        let file = match leave.remove(&unit.name) {
+            Some(reason) => Err(reason),
+            None => file(&rewriter, dataset, unit, old.get(&unit.name)),
+        };
+        match file {
+            Ok(file) => files.extend(file),
+            Err(reason) => left_out.push(SetAside { record, reason }),
+        }
+    }
+    Ok(files)
+}
+
+/// The units that the bundle and the database have, and those that only the database has.
+fn units<'r>(bundle: &Bundle, records: &'r Records<'_>) -> Vec<Unit<'r>> {
+    let dataset = records.dataset;
+    let mut of_units: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in &records.records {
+        of_units.entry(&record.name.unit).or_default().push(record);
+    }
+    let names = records.imported.iter().chain(records.gone.keys().map(|name| &name.unit));
+    for name in names {
+        of_units.entry(name).or_default();
+    }
+    let unit = |(name, mut records): (&str, Vec<&'r Record>)| {
+        sort(bundle, dataset, name, &mut records);
+        Unit { name: name.to_owned(), files: candidates(dataset, name), records }
+    };
+    of_units.into_iter().map(unit).collect()
+}
+
+/// Puts records into the order of the bundle, and those that it does not have behind.
+fn sort(bundle: &Bundle, dataset: &Dataset, unit: &str, records: &mut [&Record]) {
+    let tables = bundle.tables().filter(|table| table.dataset().name == dataset.name);
+    let rows = tables.flat_map(|table| table.in_unit(unit));
+    let named = rows.map(|row| (row.table().collection().name.as_str(), row.key()));
+    let ranks: HashMap<(&str, &str), usize> =
+        named.enumerate().map(|(rank, name)| (name, rank)).collect();
+    records.sort_by_key(|record| {
+        let name = (record.name.collection.as_str(), record.name.key.as_str());
+        ranks.get(&name).copied().unwrap_or(usize::MAX)
+    });
+}
+
+/// A file that is there.
+struct OldFile {
+    relative: String,
+    bytes: Arc<[u8]>,
+}
+
+/// The files that units have in the folder already.
+fn old_files(
+    dataset: &Dataset,
+    units: &[Unit<'_>],
+    to: &Path,
+) -> Result<HashMap<String, OldFile>, ExportError> {
+    let mut old = HashMap::new();
+    for unit in units {
+        for relative in &unit.files {
+            let below = format!("{}/{relative}", dataset.name);
+            let path = place(to, &below)?;
+            match fs::read(&path) {
+                Ok(bytes) => {
+                    let relative = relative.clone();
+                    old.insert(unit.name.clone(), OldFile { relative, bytes: bytes.into() });
+                    break;
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => {
+                    return Err(ExportError::File { doing: "read", path: to.join(below), source });
+                }
+            }
+        }
+    }
+    Ok(old)
+}
+
+/// The file of a unit, or why there is none. A unit that is no file and has no record needs none.
+fn file(
+    rewriter: &Rewriter<'_>,
+    dataset: &Dataset,
+    unit: &Unit<'_>,
+    old: Option<&OldFile>,
+) -> Result<Option<NewFile>, String> {
+    let is_known = dataset.units.iter().any(|known| known.name == unit.name);
+    if unit.records.is_empty() && old.is_none() && !is_known {
+        return Ok(None);
+    }
+    let records = || {
+        unit.records.iter().map(|record| UnitRecord {
+            collection: &record.name.collection,
+            key: &record.name.key,
+            value: &record.value,
+        })
+    };
+    let text = |relative: &str, old: Option<Arc<SourceFile>>| {
+        let text = rewriter.unit_text(Path::new(relative), old, records());
+        text.map_err(|problem| problem.to_string())
+    };
+    let written = match old {
+        Some(OldFile { relative, bytes }) => {
+            // What is no UTF-8 was found when it was read.
+            let source = String::from_utf8_lossy(bytes).into_owned();
+            let source = Arc::new(SourceFile { path: relative.into(), text: source });
+            text(relative, Some(source)).map(|text| (relative, text))
+        }
+        None => {
+            // The first that can hold these records.
+            let mut texts = unit.files.iter().map(|relative| Ok((relative, text(relative, None)?)));
+            let mut first = texts.next().unwrap_or_else(|| Err(String::new()));
+            while first.is_err()
+                && let Some(next) = texts.next()
+            {
+                first = next.or(first);
+            }
+            first
+        }
+    };
+    let written = written.and_then(|(relative, text)| {
+        let is_valid = !unit.records.is_empty() || may_be_empty(dataset, relative, &text);
+        let invalid = || "its schema wants a record in it".to_owned();
+        if is_valid { Ok((relative, text)) } else { Err(invalid()) }
+    });
+    match written {
+        Ok((relative, text)) => Ok(Some(NewFile {
+            relative: format!("{}/{relative}", dataset.name),
+            bytes: text.into_bytes(),
+            records: unit.records.len() as u64,
+        })),
+        Err(problem) if unit.records.is_empty() => Err(format!(
+            "no record is left of it, and its file can't be empty, so remove that yourself: {problem}"
+        )),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Whether a build takes a file that holds no record.
+fn may_be_empty(dataset: &Dataset, relative: &str, text: &str) -> bool {
+    let bytes = text.as_bytes().into();
+    let text = UnitText { relative: relative.to_owned(), path: relative.into(), bytes };
+    compile_unit_texts(dataset, [text]).set_aside.is_empty()
+}
