@@ -47,14 +47,16 @@ pub use read::{Current, OwnedRecord, Records, Subscription};
 pub use seedbank_codegen::model::SetAside;
 pub use seedbank_codegen::{canon, model, pack};
 pub use store::{Error, NameError, RecordName};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use sync::Restored;
 pub use sync::{
     Author, Brought, BroughtRecord, BroughtVerdict, Change, Changed, Check, Conflict, Counts,
     DatasetReport, DatasetVerdict, Derive, DeriveError, Derived, DerivedField, Drift, DriftKind,
     Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding, HistoryQuery,
     Imported, Instant, InstantError, Keep, MigratedRecord, MigratedUnit, Migration,
     MigrationCounts, MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict,
-    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Restored, Selection,
-    Undone, UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
+    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone,
+    UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
 };
 
 #[doc(hidden)]

@@ -4,6 +4,7 @@
 //! goes into a [`sink`](sink::Sink): the database, or a plan. This room knows the traits of
 //! [`crate::store`], and no SQL.
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod add_missing;
 mod agenda;
 mod apply;
@@ -29,6 +30,7 @@ mod obsolete;
 mod planning;
 mod record_check;
 mod references;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod replace;
 mod report;
 mod reset;
@@ -47,7 +49,9 @@ mod unit;
 mod verify;
 mod view;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use add_missing::Restored;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(crate) use add_missing::add_missing;
 pub use audit::{Change, HistoryQuery};
 pub(crate) use audit::{history, prune};
@@ -74,6 +78,7 @@ pub(crate) use migrate::{migrate, plan_migration};
 pub use planning::{Plan, PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord};
 #[cfg(feature = "check")]
 pub(crate) use record_check::problems;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(crate) use replace::replace;
 pub use report::{
     Counts, DatasetReport, DatasetVerdict, Progress, Report, UnitReport, UnitVerdict, Verdict,
@@ -88,7 +93,9 @@ pub(crate) use terms::Terms;
 pub(crate) use transaction::installed;
 pub use undo::Undone;
 pub(crate) use undo::undo;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(crate) use verify::findings;
+pub(crate) use verify::verify;
 pub use verify::{Check, Finding};
-pub(crate) use verify::{findings, verify};
 pub(crate) use view::get;
 pub use view::{FieldView, Origin, RecordView};

@@ -32,6 +32,7 @@ impl Author {
     }
 
     /// Who.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) fn by(&self) -> &str {
         &self.by
     }

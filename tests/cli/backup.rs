@@ -170,7 +170,7 @@ fn a_boot_takes_a_backup_before_it_changes_records_and_keeps_the_newest() {
     project.release(&GAA.replace("Soloing", "Four"));
     assert!(project.json(&boot)["backup"].is_string());
     let is_backup = |file: &String| file.starts_with("backups/") && !file.contains("meta");
-    let path = project.files().into_iter().filter(is_backup).next_back().unwrap();
+    let path = project.files().into_iter().rfind(is_backup).unwrap();
     let level = project.told(&["backup", "verify", &path, "--level", "L4"]);
     assert!(level.contains("reached L4"), "{level}");
     project.told(&["backup", "restore", &path, "--replace"]);

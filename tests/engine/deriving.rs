@@ -22,14 +22,14 @@ on_each!(
 );
 
 fn release(generation: u64, names: usize) -> Bundle {
-    let skills: String =
+    let skills: Vec<String> =
         (0..names).map(|n| format!("- {{ code: s{n:03}, name: Skill {n} }}\n")).collect();
     Release::new(generation)
         .skill(|skill| {
             skill["properties"]["vector"] =
                 json!({ "type": "array", "items": { "type": "number" }, "x-derived": true });
         })
-        .unit("gaa", &format!("skills:\n{skills}"))
+        .unit("gaa", &format!("skills:\n{}", skills.concat()))
         .bundle()
 }
 
@@ -170,8 +170,11 @@ fn what_the_schema_does_not_allow_is_left_out(database: &Scratch) {
     assert_eq!(database.text(VECTORS), "0");
 }
 
+/// From a question to a status and a text.
+type Answer = fn(&Value) -> (u16, String);
+
 /// A server that answers once for each of these, and gives what it was asked.
-fn server(answers: Vec<fn(&Value) -> (u16, String)>) -> (String, thread::JoinHandle<Vec<String>>) {
+fn server(answers: Vec<Answer>) -> (String, thread::JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let asked = thread::spawn(move || {
