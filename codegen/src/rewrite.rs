@@ -92,6 +92,29 @@ fn first(problems: &[Diagnostic]) -> String {
 ///
 /// `relative` is the file's path below the dataset's folder: it gives the format, and the manifest's pattern
 /// that matches it says under which name the file's root is put. A byte order mark in the old text stays.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use seedbank_codegen::{UnitRecord, compile, diagnostic::SourceFile, rewrite::unit_text};
+/// # let folder = tempfile::tempdir()?;
+/// # let data = folder.path();
+/// # std::fs::create_dir(data.join("fees"))?;
+/// # std::fs::write(data.join("fees/dataset.yaml"), "title: Fees\nversion: '1'\n")?;
+/// # std::fs::write(data.join("fees/schema.json"), r#"{
+/// #     "additionalProperties": {
+/// #         "type": "object", "title": "Fee", "x-collection": "fee",
+/// #         "properties": { "cents": { "type": "integer" } } } }"#)?;
+/// let old = "adult: { cents: 1850 } # a year\njunior: { cents: 700 }\n";
+/// # std::fs::write(data.join("fees/season.yaml"), old)?;
+/// # let packed = compile(data).packed.unwrap();
+/// # let dataset = &packed.model().datasets[0];
+/// let value = serde_json::json!({ "cents": 1900 });
+/// let adult = UnitRecord { collection: "fee", key: "adult", value: value.as_object().unwrap() };
+/// let old = SourceFile { path: "fees/season.yaml".into(), text: old.to_owned() };
+/// let new = unit_text(dataset, "season.yaml".as_ref(), Some(Arc::new(old)), [adult]).unwrap();
+/// assert_eq!(new, "adult: { cents: 1900 } # a year\n");
+/// # Ok::<_, std::io::Error>(())
+/// ```
 pub fn unit_text<'r>(
     dataset: &Dataset,
     relative: &Path,

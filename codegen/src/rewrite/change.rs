@@ -115,7 +115,9 @@ impl Differ<'_> {
         let names = |value: &Value| by.name(value);
         let old_names: Vec<String> = old.iter().map(names).collect();
         let new_names: Vec<String> = wanted.iter().map(|tree| by.name(&tree.to_value())).collect();
-        for step in capture_diff_slices(Algorithm::Myers, &old_names, &new_names) {
+        // Names are unique, which makes even long lists with many changes quick to compare.
+        let algorithm = if *by == By::Value { Algorithm::Myers } else { Algorithm::Patience };
+        for step in capture_diff_slices(algorithm, &old_names, &new_names) {
             match step {
                 DiffOp::Equal { old_index, new_index, len } => {
                     items.extend((0..len).map(|at| pair(old_index + at, new_index + at)));

@@ -33,16 +33,14 @@ impl<'t> Brackets<'t> {
 
     /// What stands between a comma and the next part.
     fn gap(&self) -> String {
-        match self.indent() {
-            Some(indent) => format!("\n{indent}"),
-            None => {
-                let between = self.parts.windows(2).next().and_then(|two| {
-                    self.text[two[0].end..two[1].start].split_once(',').map(|(_, after)| after)
-                });
-                let usual = |gap: &&str| gap.bytes().all(|byte| byte == b' ');
-                between.filter(usual).unwrap_or(self.gap).to_owned()
-            }
+        if let Some(indent) = self.indent() {
+            return format!("\n{indent}");
         }
+        let between = self.parts.windows(2).next().and_then(|two| {
+            self.text[two[0].end..two[1].start].split_once(',').map(|(_, after)| after)
+        });
+        let usual = |gap: &&str| gap.bytes().all(|byte| byte == b' ');
+        between.filter(usual).unwrap_or(self.gap).to_owned()
     }
 
     /// The changes that take out the parts that are not `kept` and add others: each behind so many of the

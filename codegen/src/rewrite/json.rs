@@ -6,6 +6,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -86,7 +87,8 @@ impl<'t> Editor<'t> {
     }
 
     fn whole(&mut self, node: &Node, change: &Change<'_>) {
-        let inline = !node.is_empty() && !self.is_scalar(node) && !self.spans_lines(node);
+        let inline =
+            !node.is_empty() && !matches!(node.kind, Kind::Scalar(_)) && !self.spans_lines(node);
         let indent = if inline { None } else { Some(self.indent_at(node.span.start)) };
         let text = write(change.wanted, self.style, indent);
         self.edits.push(Edit { at: node.span.clone(), text, path: change.path.clone() });
@@ -123,7 +125,9 @@ impl<'t> Editor<'t> {
 
     fn map(&mut self, node: &Node, old: &[Entry], members: &[Member<'_>], change: &Change<'_>) {
         let Tree::Map(wanted) = change.wanted else { return self.whole(node, change) };
-        let rank = |name: &str| old.iter().position(|entry| entry.name == name);
+        let ranks: HashMap<&str, usize> =
+            old.iter().enumerate().map(|(rank, entry)| (entry.name.as_str(), rank)).collect();
+        let rank = |name: &str| ranks.get(name).copied();
         let mut kept = vec![true; old.len()];
         for member in members {
             if let Member::Removed(name) = member
@@ -171,8 +175,9 @@ impl<'t> Editor<'t> {
     ) -> String {
         let indent = brackets.indent();
         let near = others[..behind].last().or(others.first()).map(std::borrow::Borrow::borrow);
-        let near = near
-            .filter(|near| !near.is_empty() && !self.is_scalar(near) && !self.spans_lines(near));
+        let near = near.filter(|near| {
+            !near.is_empty() && !matches!(near.kind, Kind::Scalar(_)) && !self.spans_lines(near)
+        });
         let Some(near) = near else { return write(tree, self.style, indent) };
         let written = &self.text[near.span.clone()];
         let pad = if written.starts_with('[') {
@@ -183,10 +188,6 @@ impl<'t> Editor<'t> {
             ""
         };
         write(tree, &Style { pad, ..self.style.clone() }, None)
-    }
-
-    fn is_scalar(&self, node: &Node) -> bool {
-        matches!(node.kind, Kind::Scalar(_))
     }
 
     fn spans_lines(&self, node: &Node) -> bool {

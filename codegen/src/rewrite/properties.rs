@@ -1,6 +1,8 @@
 //! Files in every style, changed at random: they read as they are to, and what did not change stays.
 
+mod referring;
 mod styled;
+mod tables;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -166,8 +168,10 @@ fn make(records: &mut Vec<Owned>, act: &Act) -> Option<String> {
         }
         Act::Deep(at, field, value) => {
             let at = pick(at)?;
-            let deep =
-                records[at].2.iter_mut().filter(|(name, _)| *name == "meta" || *name == "free");
+            let deep = records[at]
+                .2
+                .iter_mut()
+                .filter(|(name, _)| matches!(name.as_str(), "meta" | "free" | "templates"));
             let mut places = Vec::new();
             deep.for_each(|(_, value)| inside(value, &mut places));
             let place = if places.is_empty() { return None } else { field.index(places.len()) };
@@ -248,6 +252,16 @@ proptest! {
         acts in prop::collection::vec(act(), 1..3),
     ) {
         check("u.json", &styled::json(&unit.document(), Choices::new(choices)), &acts)?;
+    }
+
+    #[test]
+    fn yaml_that_refers_to_itself(
+        text in referring::text(), acts in prop::collection::vec(act(), 1..3),
+    ) {
+        let kept = vec!["# HEADER\n".to_owned(), "# about items\n".to_owned()];
+        let items = text.lines().filter_map(|line| line.strip_prefix("  # item "));
+        let records = items.map(|key| (key.to_owned(), format!("  # item {key}\n"))).collect();
+        check("u.yaml", &Styled { text: text.clone(), records, kept }, &acts)?;
     }
 
     #[test]

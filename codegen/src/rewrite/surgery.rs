@@ -33,22 +33,21 @@ pub(super) fn changed(
         };
         let edited = Edited::new(&document.file.text, layout.edits(seed, &document, &change));
         let stuck = edited.paths().find(|path| touched.get(*path) >= Some(&MOST_TIMES));
-        let failed = match stuck {
-            Some(path) => path.to_owned(),
-            None => {
-                let file = SourceFile { path: old.file.path.clone(), text: edited.text.clone() };
-                match seed.read(layout, Arc::new(file)) {
-                    Ok(read) => {
-                        for path in edited.paths() {
-                            *touched.entry(path.to_owned()).or_default() += 1;
-                        }
-                        document = read;
-                        continue;
+        let failed = if let Some(path) = stuck {
+            path.to_owned()
+        } else {
+            let file = SourceFile { path: old.file.path.clone(), text: edited.text.clone() };
+            match seed.read(layout, Arc::new(file)) {
+                Ok(read) => {
+                    for path in edited.paths().collect::<HashSet<_>>() {
+                        *touched.entry(path.to_owned()).or_default() += 1;
                     }
-                    Err(problems) => {
-                        let at = problems.first().map_or(0, |problem| problem.place.span.start);
-                        edited.path_at(at)?.to_owned()
-                    }
+                    document = read;
+                    continue;
+                }
+                Err(problems) => {
+                    let at = problems.first().map_or(0, |problem| problem.place.span.start);
+                    edited.path_at(at)?.to_owned()
                 }
             }
         };

@@ -3,14 +3,8 @@
 use serde_json::json;
 
 use super::RewriteError;
-use super::testing::{add, edited, of, of_schema, records, remove, set, text};
+use super::testing::{ROWS, add, edited, of, of_schema, records, remove, set, text};
 use crate::model::Dataset;
-
-const ROWS: &str = r#"{"type": "object", "properties": {"rows": {"type": "array", "items": {
-    "type": "object", "x-collection": "row", "x-key": "id", "properties": {
-        "id": {"type": "string"}, "name": {"type": "string"}, "level": {"type": "integer"},
-        "tags": {"type": "array", "items": {"type": "string"}}, "on": {"type": "boolean"},
-        "body": {"type": "string"}, "made": {"type": "string", "x-derived": true}}}}}}"#;
 
 fn rows() -> Dataset {
     of_schema(ROWS, Some("rows"), None)
@@ -28,7 +22,7 @@ fn a_line_of_json_changes_alone() {
     let new = edited(&rows(), "u.jsonl", old, |all| remove(all, "b"));
     assert_eq!(new, old.replace("{\"id\": \"b\"}\r\n", ""));
     let new = edited(&rows(), "u.jsonl", old, |all| {
-        add(all, "row", "d", json!({"id": "d", "tags": ["x", "y"]}))
+        add(all, "row", "d", json!({"id": "d", "tags": ["x", "y"]}));
     });
     assert_eq!(new, format!("{old}\r\n{{\"id\":\"d\",\"tags\":[\"x\",\"y\"]}}"));
     let new = edited(&rows(), "u.jsonl", old, Vec::clear);

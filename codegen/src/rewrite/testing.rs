@@ -25,6 +25,13 @@ pub(super) const SCHEMA: &str = r#"{"type": "object", "x-collection": "root", "p
         "type": "object", "x-collection": "area", "properties": {
             "label": {"type": "string"}, "size": {"type": "integer"}}}}}}"#;
 
+/// A list of records.
+pub(super) const ROWS: &str = r#"{"type": "object", "properties": {"rows": {"type": "array", "items": {
+    "type": "object", "x-collection": "row", "x-key": "id", "properties": {
+        "id": {"type": "string"}, "name": {"type": "string"}, "level": {"type": "integer"},
+        "tags": {"type": "array", "items": {"type": "string"}}, "on": {"type": "boolean"},
+        "body": {"type": "string"}, "made": {"type": "string", "x-derived": true}}}}}}"#;
+
 /// A record of its own: its collection, its key and its value.
 pub(super) type Owned = (String, String, Map<String, Value>);
 

@@ -234,11 +234,11 @@ impl<'s> Shaper<'s> {
 
 /// Those of these ways that a step leads onto.
 fn onward<'s>(ways: &[Way<'s>], takes: impl Fn(&Step) -> bool) -> Vec<Way<'s>> {
-    let taken = ways.iter().filter_map(|&(site, left)| {
+    let onward = ways.iter().filter_map(|&(site, left)| {
         let (step, left) = left.split_first()?;
         takes(step).then_some((site, left))
     });
-    taken.collect()
+    onward.collect()
 }
 
 /// A value that the schema says nothing of.
@@ -262,13 +262,13 @@ fn entries<'n>(
             names.push(name);
         }
     }
-    let named = names.len();
+    let known = names.len();
     let mut others: Vec<&str> =
-        object.keys().map(String::as_str).filter(|name| !names[..named].contains(name)).collect();
+        object.keys().map(String::as_str).filter(|name| !names[..known].contains(name)).collect();
     others.sort_unstable();
     let all = names.into_iter().chain(others);
     Tree::Map(Entries {
         all: all.map(|name| (name.to_owned(), tree(name, &object[name]))).collect(),
-        named,
+        named: known,
     })
 }

@@ -64,7 +64,7 @@ impl<'n> Editor<'n> {
                     return self.whole(node, change.wanted, &change.path, place);
                 };
                 let plan = Plan::new(entries, wanted, members, &self.anchors);
-                self.map(node, entries, *layout, plan, change.wanted, &change.path, place);
+                self.map(node, entries, *layout, &plan, change.wanted, &change.path, place);
             }
             (Kind::Alias(anchor), What::Map(members)) => {
                 let template = self
@@ -136,7 +136,7 @@ impl<'n> Editor<'n> {
         node: &'n Node,
         entries: &'n [Entry],
         layout: Layout,
-        plan: Plan<'_, '_>,
+        plan: &Plan<'_, '_>,
         wanted: &Tree,
         path: &str,
         place: Place,
@@ -241,7 +241,7 @@ impl<'n> Editor<'n> {
                 let mut plan = Plan::nothing(entries);
                 plan.write_out(entries, trees, &self.anchors, is_lost);
                 if plan.kept.contains(&false) || !plan.narrowed.is_empty() {
-                    self.map(node, entries, *layout, plan, old, path, place);
+                    self.map(node, entries, *layout, &plan, old, path, place);
                 }
                 for entry in entries.iter().filter(|entry| !entry.merges) {
                     if let Some(tree) = trees.get(&entry.name) {

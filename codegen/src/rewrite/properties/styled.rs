@@ -1,5 +1,7 @@
 //! Values written in the styles that people write them in.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 /// A text, with what must stay in it.
@@ -43,7 +45,7 @@ pub(super) fn styled(document: &Value, choices: Choices) -> Styled {
     if let Some(title) = document.get("title") {
         let mut title = pen.scalar(title, 0, true);
         title.insert_str(0, "title:");
-        file.text.push_str(&format!("{title}\n"));
+        writeln!(file.text, "{title}").unwrap();
     }
     file.text.push_str("# about items\n");
     file.kept.push("# about items".to_owned());
@@ -105,7 +107,7 @@ impl Pen {
                 let mut text = self.comment();
                 for item in items {
                     let item = self.behind_dash(item, column);
-                    text.push_str(&format!("\n{}-{item}", " ".repeat(column)));
+                    write!(text, "\n{}-{item}", " ".repeat(column)).unwrap();
                 }
                 text
             }
@@ -261,15 +263,15 @@ fn lay_out(value: &Value, step: &str, indent: &str, choices: &mut Choices, out: 
                 out.push_str(&gap(rank == 0));
                 lay_out(item, step, &inner, choices, out);
             }
-            out.push_str(&format!("{end}]"));
+            write!(out, "{end}]").unwrap();
         }
         Value::Object(object) if !object.is_empty() => {
             out.push('{');
             for (rank, (name, value)) in object.iter().enumerate() {
-                out.push_str(&format!("{}{}: ", gap(rank == 0), quoted(name)));
+                write!(out, "{}{}: ", gap(rank == 0), quoted(name)).unwrap();
                 lay_out(value, step, &inner, choices, out);
             }
-            out.push_str(&format!("{end}}}"));
+            write!(out, "{end}}}").unwrap();
         }
         Value::String(text) => out.push_str(&quoted(text)),
         other => out.push_str(&other.to_string()),

@@ -31,16 +31,17 @@ impl<'c, 't> Plan<'c, 't> {
         anchors: &Anchors<'_>,
     ) -> Self {
         let mut plan = Self::nothing(entries);
+        let own = Own::of(entries);
         let mut gone = HashSet::new();
         for member in members {
             match member {
-                Member::Changed(name, change) => match own(entries, name) {
+                Member::Changed(name, change) => match own.rank(name) {
                     Some(rank) => plan.changed.push((rank, change)),
-                    None => plan.add(entries, wanted, name, change.wanted),
+                    None => plan.add(&own, wanted, name, change.wanted),
                 },
-                Member::New(name, tree) => plan.add(entries, wanted, name, tree),
+                Member::New(name, tree) => plan.add(&own, wanted, name, tree),
                 Member::Removed(name) => {
-                    if let Some(rank) = own(entries, name) {
+                    if let Some(rank) = own.rank(name) {
                         plan.kept[rank] = false;
                     }
                     gone.insert(name.as_str());
@@ -94,19 +95,33 @@ impl<'c, 't> Plan<'c, 't> {
         }
     }
 
-    fn add(&mut self, entries: &[Entry], wanted: &Entries, name: &'c str, tree: &'c Tree) {
-        let merges = entries.iter().any(|entry| entry.merges);
+    fn add(&mut self, own: &Own<'_>, wanted: &Entries, name: &'c str, tree: &'c Tree) {
         let behind = wanted.before(name).map(|mut before| {
-            let near = before.find_map(|name| own(entries, name)).map(|rank| rank + 1);
-            near.unwrap_or(if merges { entries.len() } else { 0 })
+            let near = before.find_map(|name| own.rank(name)).map(|rank| rank + 1);
+            near.unwrap_or(if own.merges { own.entries } else { 0 })
         });
-        self.added.push((behind.unwrap_or(entries.len()), name, tree));
+        self.added.push((behind.unwrap_or(own.entries), name, tree));
     }
 }
 
-/// The rank of what an object says itself.
-fn own(entries: &[Entry], name: &str) -> Option<usize> {
-    entries.iter().position(|entry| entry.name == name && !entry.merges)
+/// What an object says itself.
+struct Own<'n> {
+    ranks: HashMap<&'n str, usize>,
+    entries: usize,
+    merges: bool,
+}
+
+impl<'n> Own<'n> {
+    fn of(entries: &'n [Entry]) -> Self {
+        let said = entries.iter().enumerate().filter(|(_, entry)| !entry.merges);
+        let ranks: HashMap<_, _> = said.map(|(rank, entry)| (entry.name.as_str(), rank)).collect();
+        let merges = ranks.len() < entries.len();
+        Self { ranks, entries: entries.len(), merges }
+    }
+
+    fn rank(&self, name: &str) -> Option<usize> {
+        self.ranks.get(name).copied()
+    }
 }
 
 /// The names of what a merged value brings, the winning one first.

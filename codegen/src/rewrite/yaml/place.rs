@@ -6,7 +6,7 @@ use super::lines::{line_end, line_start};
 use super::scalar::{Before, Room, WIDTH, scalar};
 use super::style::column;
 use super::{Style, write};
-use crate::rewrite::node::{Entry, Kind, Node, Scalar};
+use crate::rewrite::node::{Entry, Kind, Layout, Node, Scalar};
 use crate::rewrite::tree::Tree;
 
 /// Where a value stands.
@@ -57,6 +57,9 @@ pub(super) fn whole(
             let space = if node.span.is_empty() { " " } else { "" };
             return vec![(start..node.span.end, format!("{space}{anchor}{new}"))];
         }
+        Place::Key { head, .. } | Place::Dash { head, .. } if stays_in_brackets(node, wanted) => {
+            (head, format!(" {}", write::line(wanted, style)))
+        }
         Place::Key { column, head } => (head, write::behind_key(wanted, column, style, before)),
         Place::Dash { column, head } => (head, write::behind_dash(wanted, column, style, before)),
     };
@@ -80,6 +83,19 @@ pub(super) fn whole(
     let end = if comment.start >= node.span.end { comment.end } else { node.span.end };
     let kept = &text[comment];
     vec![(head..end.max(head), format!("{first}{kept}{rest}"))]
+}
+
+/// Whether both are lists or objects, and the written one is in brackets with something in them.
+fn stays_in_brackets(node: &Node, wanted: &Tree) -> bool {
+    match &node.kind {
+        Kind::List { layout: Layout::Flow, .. } => {
+            matches!(wanted, Tree::List(..)) && !node.is_empty()
+        }
+        Kind::Map { layout: Layout::Flow, .. } => {
+            matches!(wanted, Tree::Map(_)) && !node.is_empty()
+        }
+        _ => false,
+    }
 }
 
 /// The comment behind a value on its line, or behind the sign of a block, with the space before it.

@@ -96,7 +96,7 @@ fn is_plain(text: &str, in_line: bool) -> bool {
         && !text.ends_with(':')
         && text.chars().all(|char| is_printable(char) && char != '\t')
         && !(in_line && text.contains([',', '[', ']', '{', '}']))
-        && !(in_line && text.contains(":") && text.contains(['"', '\'']))
+        && !(in_line && text.contains(':') && text.contains(['"', '\'']))
         && resolve(text).is_ok_and(|value| value.is_string())
         && ambiguous(text).is_none()
 }

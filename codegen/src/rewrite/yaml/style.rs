@@ -62,7 +62,7 @@ impl Style {
                     match &entry.value.kind {
                         Kind::Map { layout: Layout::Block, .. } => step = step.or(deeper),
                         Kind::List { layout: Layout::Block, .. } => {
-                            list_step = list_step.or(deeper)
+                            list_step = list_step.or(deeper);
                         }
                         _ => {}
                     }

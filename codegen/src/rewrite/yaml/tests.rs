@@ -67,6 +67,8 @@ fn items_of_a_list_come_and_go_alone() {
     becomes("u.yaml", OLD, |all| set(all, "b", "tags", json!(["x", "y", "z"])), &new);
     let new = OLD.replace("[x, y]", "[w, x, z]");
     becomes("u.yaml", OLD, |all| set(all, "a", "tags", json!(["w", "x", "z"])), &new);
+    let new = OLD.replace("    tags: [x, y]\n", "    tags: [a, b, c]\n");
+    becomes("u.yaml", OLD, |all| set(all, "a", "tags", json!(["a", "b", "c"])), &new);
     let new = OLD.replace("    tags: [x, y]\n", "    tags: []\n");
     becomes("u.yaml", OLD, |all| set(all, "a", "tags", json!([])), &new);
 }
@@ -120,7 +122,7 @@ fn a_list_of_objects_changes_by_its_keys() {
                 "a",
                 "steps",
                 json!([{"n": 1, "do": "x"}, {"n": 3, "do": "zz"}, {"n": 4, "do": "w"}]),
-            )
+            );
         },
         "items:\n- id: a\n  steps:\n  - n: 1 # one\n    do: x\n  - n: 3 # three\n    do: zz\n  - n: 4\n    do: w\n",
     );
@@ -206,5 +208,18 @@ areas:
     label: \"off\"
     size: 1
 "
+    );
+}
+
+#[test]
+fn what_is_written_oddly_is_written_anew_and_nothing_around_it() {
+    let change = |all: &mut Vec<_>| set(all, "a", "free", json!({"a": 5, "b": 1}));
+    let old = "items:\n  - id: a # first\n    free: {a, b: 1} # odd\n    on: true\n";
+    becomes("u.yaml", old, change, &old.replace("{a, b: 1}", "{b: 1, a: 5}"));
+    becomes(
+        "u.yaml",
+        "items:\n  - id: a # first\n    free:\n      ? a\n      : 4\n      ? b\n      : 1\n    on: true\n",
+        change,
+        "items:\n  - id: a # first\n    free:\n      a: 5\n      b: 1\n    on: true\n",
     );
 }

@@ -37,13 +37,13 @@ pub(super) fn behind_key(
             return format!(" {}", scalar(value, room, style.quotes, before));
         }
         _ if tree.is_empty() => return format!(" {}", line(tree, style)),
-        Tree::List(items, _) => match writer.short(items) {
-            Some(short) => return format!(" {short}"),
-            None => {
-                let column = column + style.list_step;
-                format!("{}{}", " ".repeat(column), writer.list(items, column))
+        Tree::List(items, _) => {
+            if let Some(short) = writer.short(items) {
+                return format!(" {short}");
             }
-        },
+            let column = column + style.list_step;
+            format!("{}{}", " ".repeat(column), writer.list(items, column))
+        }
         Tree::Map(entries) => {
             let column = column + style.step;
             format!("{}{}", " ".repeat(column), writer.map(entries, column))
