@@ -33,7 +33,6 @@ pub(super) fn place(to: &Path) -> (PathBuf, String) {
     let is_zip = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
     match (to.parent(), to.file_name().and_then(|name| name.to_str())) {
         (Some(folder), Some(name)) if is_zip && !to.is_dir() => {
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             (folder.to_owned(), name.to_owned())
         }
         _ => (to.to_owned(), NAME.to_owned()),

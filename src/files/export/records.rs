@@ -13,7 +13,7 @@ use crate::store::{Error, Import, Reader, RecordFilter, RecordId, RecordName, St
 pub(super) struct Records<'m> {
     pub dataset: &'m Dataset,
     /// Those that count, active and deprecated ones: by collection, unit and key.
-    pub records: Vec<Record>,
+    pub present: Vec<Record>,
     /// All others of which the database has a row.
     pub gone: HashMap<RecordName, Record>,
     /// The units that were imported, those that are asked for.
@@ -57,7 +57,7 @@ pub(super) fn read<'m>(
         found.push(records(reader, dataset, &imports, options.unit.as_deref(), &mut left_out)?);
     }
     if let (Some(unit), [only]) = (&options.unit, &found[..])
-        && only.records.is_empty()
+        && only.present.is_empty()
         && only.gone.is_empty()
         && only.imported.is_empty()
     {
@@ -113,14 +113,14 @@ fn records<'m>(
     let own = imports.iter().filter(|import| import.dataset == dataset.name);
     let imported = own.map(|import| import.unit.clone());
     let imported = imported.filter(|name| unit.is_none_or(|unit| name == unit)).collect();
-    let (mut records, mut gone) = (Vec::new(), HashMap::new());
+    let (mut present, mut gone) = (Vec::new(), HashMap::new());
     let filter = RecordFilter { dataset: Some(&dataset.name), unit, ..RecordFilter::default() };
     reader.each_record(&filter, &mut |place, stored| {
         let name = place.name(&stored.key);
         if dataset.collections.iter().any(|known| known.name == name.collection) {
             let record = Record::read(name, stored)?;
             if record.state.counts() {
-                records.push(record);
+                present.push(record);
             } else {
                 gone.insert(record.name.clone(), record);
             }
@@ -130,7 +130,7 @@ fn records<'m>(
         }
         Ok(())
     })?;
-    Ok(Records { dataset, records, gone, imported })
+    Ok(Records { dataset, present, gone, imported })
 }
 
 impl Record {

@@ -64,7 +64,7 @@ pub(super) fn files(
 fn units<'r>(bundle: &Bundle, records: &'r Records<'_>) -> Vec<Unit<'r>> {
     let dataset = records.dataset;
     let mut of_units: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
-    for record in &records.records {
+    for record in &records.present {
         of_units.entry(&record.name.unit).or_default().push(record);
     }
     let names = records.imported.iter().chain(records.gone.keys().map(|name| &name.unit));
@@ -131,42 +131,17 @@ fn file(
     unit: &Unit<'_>,
     old: Option<&OldFile>,
 ) -> Result<Option<NewFile>, String> {
+    let is_empty = unit.records.is_empty();
     let is_known = dataset.units.iter().any(|known| known.name == unit.name);
-    if unit.records.is_empty() && old.is_none() && !is_known {
+    if is_empty && old.is_none() && !is_known {
         return Ok(None);
     }
-    let records = || {
-        unit.records.iter().map(|record| UnitRecord {
-            collection: &record.name.collection,
-            key: &record.name.key,
-            value: &record.value,
-        })
-    };
-    let text = |relative: &str, old: Option<Arc<SourceFile>>| {
-        let text = rewriter.unit_text(Path::new(relative), old, records());
-        text.map_err(|problem| problem.to_string())
-    };
     let written = match old {
-        Some(OldFile { relative, bytes }) => {
-            // What is no UTF-8 was found when it was read.
-            let source = String::from_utf8_lossy(bytes).into_owned();
-            let source = Arc::new(SourceFile { path: relative.into(), text: source });
-            text(relative, Some(source)).map(|text| (relative, text))
-        }
-        None => {
-            // The first that can hold these records.
-            let mut texts = unit.files.iter().map(|relative| Ok((relative, text(relative, None)?)));
-            let mut first = texts.next().unwrap_or_else(|| Err(String::new()));
-            while first.is_err()
-                && let Some(next) = texts.next()
-            {
-                first = next.or(first);
-            }
-            first
-        }
+        Some(old) => changed(rewriter, unit, old),
+        None => anew(rewriter, unit),
     };
     let written = written.and_then(|(relative, text)| {
-        let is_valid = !unit.records.is_empty() || may_be_empty(dataset, relative, &text);
+        let is_valid = !is_empty || may_be_empty(dataset, &relative, &text);
         let invalid = || "its schema wants a record in it".to_owned();
         if is_valid { Ok((relative, text)) } else { Err(invalid()) }
     });
@@ -176,11 +151,52 @@ fn file(
             bytes: text.into_bytes(),
             records: unit.records.len() as u64,
         })),
-        Err(problem) if unit.records.is_empty() => Err(format!(
+        Err(problem) if is_empty => Err(format!(
             "no record is left of it, and its file can't be empty, so remove that yourself: {problem}"
         )),
         Err(problem) => Err(problem),
     }
+}
+
+/// A file that is there, with the records that it is to hold.
+fn changed(
+    rewriter: &Rewriter<'_>,
+    unit: &Unit<'_>,
+    old: &OldFile,
+) -> Result<(String, String), String> {
+    let OldFile { relative, bytes } = old;
+    // What is no UTF-8 was found when it was read.
+    let source = String::from_utf8_lossy(bytes).into_owned();
+    let source = Arc::new(SourceFile { path: relative.into(), text: source });
+    Ok((relative.clone(), text(rewriter, unit, relative, Some(source))?))
+}
+
+/// A new file: the first of those that the unit may become that can hold its records.
+fn anew(rewriter: &Rewriter<'_>, unit: &Unit<'_>) -> Result<(String, String), String> {
+    let mut first = String::new();
+    for relative in &unit.files {
+        match text(rewriter, unit, relative, None) {
+            Ok(text) => return Ok((relative.clone(), text)),
+            Err(problem) if first.is_empty() => first = problem,
+            Err(_) => {}
+        }
+    }
+    Err(first)
+}
+
+fn text(
+    rewriter: &Rewriter<'_>,
+    unit: &Unit<'_>,
+    relative: &str,
+    old: Option<Arc<SourceFile>>,
+) -> Result<String, String> {
+    let records = unit.records.iter().map(|record| UnitRecord {
+        collection: &record.name.collection,
+        key: &record.name.key,
+        value: &record.value,
+    });
+    let text = rewriter.unit_text(Path::new(relative), old, records);
+    text.map_err(|problem| problem.to_string())
 }
 
 /// Whether a build takes a file that holds no record.

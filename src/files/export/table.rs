@@ -24,7 +24,7 @@ pub(super) fn tables<'m>(records: &'m Records<'m>, left_out: &mut Vec<SetAside>)
     let views = views(dataset).into_iter().zip(&dataset.collections);
     let table = |(view, collection): (View<'m>, &'m Collection)| {
         let rows =
-            records.records.iter().filter(|record| record.name.collection == collection.name);
+            records.present.iter().filter(|record| record.name.collection == collection.name);
         let table = Table { dataset, collection, view, rows: rows.collect() };
         left_out.extend(table.without_column());
         table

@@ -45,6 +45,7 @@ pub(super) fn place(folder: &Path, relative: &str) -> Result<PathBuf, ExportErro
         let path = shown.clone();
         move |source| ExportError::File { doing, path, source }
     };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let top = match folder.canonicalize() {
         Ok(top) => top,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(shown),

@@ -42,7 +42,7 @@ pub(super) fn unseen(
     }
     let Some(packed) = compiled.packed else { return Ok(leave) };
     let mut known: HashMap<&RecordName, &Record> = records.gone.iter().collect();
-    known.extend(records.records.iter().map(|record| (&record.name, record)));
+    known.extend(records.present.iter().map(|record| (&record.name, record)));
     let mut news: BTreeMap<String, Vec<RecordName>> = BTreeMap::new();
     let files = Bundle::from_packed(packed);
     for row in files.tables().flat_map(|table| table.rows()) {
