@@ -25,6 +25,7 @@ mod report;
 mod repository;
 mod run;
 mod session;
+mod side;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -35,5 +36,6 @@ pub use error::GitError;
 pub use report::{GitConflict, GitOperation, GitReport};
 pub use run::GitOptions;
 pub(crate) use run::{Way, log, run};
+pub(crate) use side::side;
 pub(crate) use status::status;
 pub use status::{GitRecord, GitState, GitStatus, GitTotals};

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Database;
 use crate::bundle::Bundle;
+use crate::compare::Side;
 use crate::git::{self, GitError, GitOperation, GitOptions, GitReport, GitStatus, Way};
 use crate::store::RecordName;
 use crate::sync::Author;
@@ -54,6 +55,16 @@ impl Database {
         options: &GitOptions,
     ) -> Result<GitStatus, GitError> {
         git::status(self.live(), bundle, repository, options.branch.as_deref())
+    }
+
+    /// The records of the local branch, to be compared with another side.
+    pub fn git_side(
+        &self,
+        bundle: &Bundle,
+        repository: &Path,
+        options: &GitOptions,
+    ) -> Result<Side, GitError> {
+        git::side(self.live(), bundle, repository, options.branch.as_deref())
     }
 
     /// The sync log, oldest first; of one record where one is named.

@@ -96,6 +96,14 @@ pub enum GitError {
         /// In git's words.
         reason: String,
     },
+    /// Files that cannot be read as records.
+    #[error("cannot compare the records of {}: {}; correct that", .path.display(), .problems.join("; "))]
+    Unreadable {
+        /// The repository.
+        path: PathBuf,
+        /// What is wrong, each with file, line and column.
+        problems: Vec<String>,
+    },
     /// Both sides changed a file that holds no record.
     #[error(
         "cannot merge `{upstream}` into `{branch}` of {}: both changed {}; merge by hand, and try again",

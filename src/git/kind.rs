@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use seedbank_codegen::canon::record_hash;
 use seedbank_codegen::diagnostic::{Diagnostic, Severity};
-use seedbank_codegen::model::{Collection, Dataset, Git, Review, Struct};
+use seedbank_codegen::model::{Collection, Dataset, Git, Struct};
 use seedbank_codegen::{UnitText, compile_unit_texts};
 use serde_json::{Map, Value};
 
 use super::error::GitError;
 use crate::bundle::Bundle;
+use crate::compare::is_published;
 use crate::store::{RecordName, State};
 
 /// A collection whose records are files.
@@ -76,11 +77,13 @@ impl<'b> Kind<'b> {
     }
 
     /// Whether a record is for readers, and so in git.
-    pub(super) fn is_published(&self, state: State, value: &Map<String, Value>) -> bool {
-        let review = self.dataset.review.as_ref();
-        let review = review.filter(|review| review.collection == self.collection.name);
-        let said = |review: &Review| value.get(&review.field).and_then(Value::as_str);
-        state.counts() && review.is_none_or(|review| said(review) == Some(Review::PUBLISHED))
+    pub(super) fn is_published(
+        &self,
+        name: &RecordName,
+        state: State,
+        value: &Map<String, Value>,
+    ) -> bool {
+        state.counts() && is_published(self.dataset, name, value)
     }
 
     /// What a person calls a record.
