@@ -170,6 +170,7 @@ fn state(known: &Records, look: &Look, name: &RecordName, record: &Record) -> Op
 fn failed(known: &Records, look: &Look, record: &mut GitRecord) {
     if let Some(broken) = look.problem(&record.record) {
         (record.state, record.problem) = (GitState::Failed, Some(broken.problem.clone()));
+        record.path.get_or_insert_with(|| broken.path.clone());
         return;
     }
     if let Some(row) = known.newest.get(&record.record)
