@@ -135,8 +135,7 @@ impl Side {
                 let dataset = datasets.iter().find(|dataset| dataset.name == name.dataset);
                 [self, other].iter().all(|side| side.can_have(name))
                     && (!published
-                        || dataset
-                            .is_none_or(|dataset| is_published(dataset, &name.collection, record)))
+                        || dataset.is_none_or(|dataset| is_published(dataset, name, record)))
             });
             let content = records.map(|(name, record)| {
                 let dataset = datasets.iter().find(|dataset| dataset.name == name.dataset);
@@ -178,10 +177,10 @@ impl Side {
 /// Whether readers see a record: it is published, or not reviewed at all.
 pub(crate) fn is_published(
     dataset: &Dataset,
-    collection: &str,
+    name: &RecordName,
     record: &Map<String, Value>,
 ) -> bool {
-    let review = dataset.review.as_ref().filter(|review| review.collection == collection);
+    let review = dataset.review.as_ref().filter(|review| review.collection == name.collection);
     review.is_none_or(|review| {
         record.get(&review.field).and_then(Value::as_str) == Some(Review::PUBLISHED)
     })

@@ -57,7 +57,7 @@ impl Database {
         git::status(self.live(), bundle, repository, options.branch.as_deref())
     }
 
-    /// The records of the branch's files, to be compared with another side.
+    /// The records of the local branch, to be compared with another side.
     pub fn git_side(
         &self,
         bundle: &Bundle,

@@ -83,16 +83,16 @@ impl Session<'_> {
     ) -> Result<Vec<(RecordName, &'f Both)>, GitError> {
         let known = Records::read(self.live, kind)?;
         let names = Names::new(kind, &known);
-        let named = found.values().filter_map(|both| {
+        let brought = found.values().filter_map(|both| {
             let version = both.theirs.as_ref().or(both.ours.as_ref())?;
             // What has no one name is left to git.
             let name = names.of(&version.text.path, &version.content).ok()?;
             Some((name, both))
         });
-        let named: Vec<(RecordName, &Both)> = named.collect();
-        let all = named.iter().map(|(name, _)| name.clone());
+        let brought: Vec<(RecordName, &Both)> = brought.collect();
+        let all = brought.iter().map(|(name, _)| name.clone());
         let bases = bases(&self.repository, kind, theirs, &known, all)?;
-        let coming = named.iter().filter_map(|(name, both)| {
+        let coming = brought.iter().filter_map(|(name, both)| {
             let version = both.theirs.as_ref()?;
             let hash = Some(version.content.hash.clone());
             // A run that was killed has brought it in.
@@ -106,7 +106,7 @@ impl Session<'_> {
             let target = Target::Record(version.content.value.clone());
             let operation = Operation {
                 record: name.clone(),
-                operation: SyncOperation::Update,
+                what: SyncOperation::Update,
                 direction: SyncDirection::Pull,
                 path: version.text.path.clone(),
                 hash,
@@ -117,7 +117,7 @@ impl Session<'_> {
         });
         let coming: Vec<Coming> = coming.collect();
         self.bring(kind, theirs, &known, coming)?;
-        Ok(named)
+        Ok(brought)
     }
 
     /// Writes the records as the database then has them.
@@ -137,8 +137,7 @@ impl Session<'_> {
                 let hash = Some(&theirs.content.hash);
                 known.file_of(name).is_some_and(|link| link.hash.as_ref() == hash)
             });
-            let (Some(record), Some(path), true) = (known.records.get(name), both.path(), came)
-            else {
+            let (Some(record), Some(path), true) = (known.all.get(name), both.path(), came) else {
                 // What the database does not take is for a person, unless git has merged it.
                 let own = conflicts.iter().filter(|path| both.paths().contains(path.as_str()));
                 by_hand.extend(own.cloned());
@@ -162,7 +161,7 @@ impl Session<'_> {
             }
             settled.operations.push(Operation {
                 record: name.clone(),
-                operation: if is_there { SyncOperation::Update } else { SyncOperation::Delete },
+                what: if is_there { SyncOperation::Update } else { SyncOperation::Delete },
                 direction: SyncDirection::Push,
                 path: path.to_owned(),
                 hash: is_there.then(|| record.hash.clone()),

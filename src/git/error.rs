@@ -96,13 +96,13 @@ pub enum GitError {
         /// In git's words.
         reason: String,
     },
-    /// A file that cannot be read as a record, where all of them are asked for.
-    #[error("cannot compare {}: {problem}; correct the file, or remove it", .path.display())]
-    Broken {
+    /// Files that cannot be read as records.
+    #[error("cannot compare the records of {}: {}; correct that", .path.display(), .problems.join("; "))]
+    Unreadable {
         /// The repository.
         path: PathBuf,
-        /// Where, and what is wrong.
-        problem: String,
+        /// What is wrong, each with file, line and column.
+        problems: Vec<String>,
     },
     /// Both sides changed a file that holds no record.
     #[error(

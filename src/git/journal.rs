@@ -10,7 +10,7 @@ use crate::store::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Operation {
     pub record: RecordName,
-    pub operation: SyncOperation,
+    pub what: SyncOperation,
     pub direction: SyncDirection,
     pub path: String,
     /// Of the content that both sides then have.
@@ -21,10 +21,10 @@ pub(super) struct Operation {
 
 impl Operation {
     pub(super) fn row(&self, signature: &Signature) -> SyncRow {
-        let Self { record, operation, direction, path, hash, commit } = self.clone();
+        let Self { record, what, direction, path, hash, commit } = self.clone();
         SyncRow {
             record,
-            operation,
+            operation: what,
             direction,
             path,
             hash,
@@ -43,7 +43,8 @@ pub(super) fn begin(
     signature: &Signature,
     operations: &[Operation],
 ) -> Result<Vec<i64>, Error> {
-    put(live, signature, operations.iter().map(|one| one.row(signature)).collect())
+    let rows: Vec<SyncRow> = operations.iter().map(|one| one.row(signature)).collect();
+    put(live, signature, &rows)
 }
 
 /// Writes down what needs nothing to be done, or could not be.
@@ -58,7 +59,7 @@ pub(super) fn settled(
         completed: Some(signature.at.clone()),
         ..operation.row(signature)
     });
-    put(live, signature, rows.collect()).map(drop)
+    put(live, signature, &rows.collect::<Vec<_>>()).map(drop)
 }
 
 /// Says how pending rows ended.
@@ -77,13 +78,13 @@ pub(super) fn rows(live: &Live, filter: &SyncFilter<'_>) -> Result<Vec<SyncEntry
     live.store().as_mut().snapshot()?.syncs(filter)
 }
 
-fn put(live: &Live, signature: &Signature, rows: Vec<SyncRow>) -> Result<Vec<i64>, Error> {
+fn put(live: &Live, signature: &Signature, rows: &[SyncRow]) -> Result<Vec<i64>, Error> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let mut store = live.store();
     let mut writer = store.as_mut().begin(signature)?;
-    let ids = writer.start_syncs(&rows)?;
+    let ids = writer.start_syncs(rows)?;
     writer.commit()?;
     Ok(ids)
 }

@@ -77,8 +77,13 @@ impl<'b> Kind<'b> {
     }
 
     /// Whether a record is for readers, and so in git.
-    pub(super) fn is_published(&self, state: State, value: &Map<String, Value>) -> bool {
-        state.counts() && is_published(self.dataset, &self.collection.name, value)
+    pub(super) fn is_published(
+        &self,
+        name: &RecordName,
+        state: State,
+        value: &Map<String, Value>,
+    ) -> bool {
+        state.counts() && is_published(self.dataset, name, value)
     }
 
     /// What a person calls a record.

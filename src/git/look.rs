@@ -135,15 +135,14 @@ impl Look {
     /// The records that had a file and have none.
     pub(super) fn gone(&self, known: &Records) -> Vec<RecordName> {
         let has = |name: &RecordName| self.files.contains_key(name) || self.problem(name).is_some();
-        let had = known.records.keys().filter(|name| known.file_of(name).is_some());
+        let had = known.all.keys().filter(|name| known.file_of(name).is_some());
         had.filter(|name| !has(name)).cloned().collect()
     }
 
     /// Why a file that is not there may not be gone: it may be one that cannot be read, or none was read
     /// at all.
     pub(super) fn doubt(&self, known: &Records) -> Option<String> {
-        let stranger =
-            self.broken.iter().find(|broken| !known.records.contains_key(&broken.record));
+        let stranger = self.broken.iter().find(|broken| !known.all.contains_key(&broken.record));
         if let Some(Broken { path, .. }) = stranger {
             return Some(format!("its file is gone, and {path}, which may be it, cannot be read"));
         }
@@ -163,7 +162,7 @@ pub(super) struct Names<'k> {
 impl<'k> Names<'k> {
     pub(super) fn new(kind: &'k Kind<'k>, known: &'k Records) -> Self {
         let mut by_key: HashMap<&str, Vec<&RecordName>> = HashMap::new();
-        for name in known.records.keys() {
+        for name in known.all.keys() {
             by_key.entry(name.key.as_str()).or_default().push(name);
         }
         Self { kind, known, by_key }
@@ -192,8 +191,8 @@ impl<'k> Names<'k> {
 }
 
 /// Whether a text is only that: Markdown without front matter is no record, but a page for readers.
-fn is_prose(text: &Text) -> bool {
-    let is_markdown = text.path.ends_with(".md") || text.path.ends_with(".markdown");
+pub(super) fn is_prose(text: &Text) -> bool {
+    let is_markdown = matches!(text.path.rsplit_once('.'), Some((_, "md" | "markdown")));
     let bytes = text.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&text.bytes);
     is_markdown && !bytes.starts_with(b"---")
 }

@@ -72,7 +72,7 @@ impl Session<'_> {
 
         let operations: Vec<_> = moving.iter().map(|coming| coming.operation.clone()).collect();
         let ids = begin(self.live, &self.signature(), &operations)?;
-        let paths: HashSet<&str> = moving.iter().map(|coming| coming.changed_at()).collect();
+        let paths: HashSet<&str> = moving.iter().map(Coming::changed_at).collect();
         let touched = self.repository.last_changes(tip, &kind.git.folder, &paths)?;
         let items = ids.into_iter().zip(moving).map(|(id, coming)| Item { id, coming });
         let mut groups = groups(items, &touched, self.author);

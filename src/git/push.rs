@@ -56,7 +56,7 @@ impl Session<'_> {
     ) -> Result<(), GitError> {
         let signature = self.signature();
         let adopted = going.same.iter().filter_map(|name| {
-            let hash = Some(known.records.get(name)?.hash.clone());
+            let hash = Some(known.all.get(name)?.hash.clone());
             let path = &look.files.get(name)?.path;
             let commit = tip.map(|tip| tip.0.clone());
             Some((pushed(name, SyncOperation::Refresh, path, hash, commit), None))
@@ -86,7 +86,7 @@ impl Session<'_> {
         let mut changes = Vec::new();
         let mut failed = Vec::new();
         for (name, old) in going.writes.iter().zip(&olds) {
-            let Some(record) = known.records.get(name) else { continue };
+            let Some(record) = known.all.get(name) else { continue };
             let path = match old {
                 Some(Old { text, content: Some(content), .. }) => {
                     let before = kind.slug(&name.key, &content.value);
@@ -111,8 +111,7 @@ impl Session<'_> {
             }
         }
         for name in &going.removes {
-            let (Some(record), Some(found)) = (known.records.get(name), look.files.get(name))
-            else {
+            let (Some(record), Some(found)) = (known.all.get(name), look.files.get(name)) else {
                 continue;
             };
             let operation = pushed(name, SyncOperation::Delete, &found.path, None, None);
@@ -306,11 +305,11 @@ fn commits(
 
 fn pushed(
     record: &RecordName,
-    operation: SyncOperation,
+    what: SyncOperation,
     path: &str,
     hash: Option<String>,
     commit: Option<String>,
 ) -> Operation {
     let direction = SyncDirection::Push;
-    Operation { record: record.clone(), operation, direction, path: path.to_owned(), hash, commit }
+    Operation { record: record.clone(), what, direction, path: path.to_owned(), hash, commit }
 }

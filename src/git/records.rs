@@ -11,6 +11,7 @@ use crate::store::{
     Error, RecordFilter, RecordId, RecordName, Signature, Source, State, SyncDirection, SyncFilter,
     SyncRow, SyncState,
 };
+use crate::sync::object;
 
 /// A record as the database has it.
 #[derive(Debug, Clone)]
@@ -30,7 +31,7 @@ pub(super) struct Record {
 /// All of a kind.
 #[derive(Debug)]
 pub(super) struct Records {
-    pub records: BTreeMap<RecordName, Record>,
+    pub all: BTreeMap<RecordName, Record>,
     /// The last operation of each that was done: both sides had that in common.
     pub links: HashMap<RecordName, SyncRow>,
     /// The last operation of each, however it ended.
@@ -42,7 +43,7 @@ impl Records {
     pub(super) fn read(live: &Live, kind: &Kind<'_>) -> Result<Self, Error> {
         let dataset = kind.dataset.name.as_str();
         let collection = Some(kind.collection.name.as_str());
-        let mut records = BTreeMap::new();
+        let mut all = BTreeMap::new();
         {
             let mut store = live.store();
             let mut reader = store.as_mut().snapshot()?;
@@ -55,16 +56,17 @@ impl Records {
                     (None, Source::Factory) => Some(value.clone()),
                     (None, _) => None,
                 };
+                let name = place.name(&stored.key);
                 let record = Record {
                     id: stored.id,
                     hash: kind.hash(&value),
-                    published: kind.is_published(stored.state, &value),
+                    published: kind.is_published(&name, stored.state, &value),
                     state: stored.state,
                     changed: stored.updated.unwrap_or(stored.created),
                     factory,
                     value,
                 };
-                records.insert(place.name(&stored.key), record);
+                all.insert(name, record);
                 Ok(())
             })?;
         }
@@ -77,8 +79,8 @@ impl Records {
         };
         let mut links = of(&done)?;
         // What is said of a record that is not there holds nothing together.
-        links.retain(|name, _| records.contains_key(name));
-        Ok(Self { records, links, newest: of(&newest)? })
+        links.retain(|name, _| all.contains_key(name));
+        Ok(Self { all, links, newest: of(&newest)? })
     }
 
     /// The last operation that was done, where it left a file.
@@ -88,7 +90,7 @@ impl Records {
 
     /// Whether a file went in git, and its record stayed.
     pub(super) fn is_orphaned(&self, record: &RecordName) -> bool {
-        let counts = self.records.get(record).is_some_and(|record| record.state.counts());
+        let counts = self.all.get(record).is_some_and(|record| record.state.counts());
         let gone = |link: &SyncRow| link.hash.is_none() && link.direction == SyncDirection::Pull;
         counts && self.links.get(record).is_some_and(gone)
     }
@@ -108,9 +110,4 @@ impl Records {
                 && row.error.as_deref() == Some(problem)
         })
     }
-}
-
-/// A record from canonical JSON. What is no object, because somebody wrote it there, has no fields.
-fn object(text: &str) -> Map<String, Value> {
-    serde_json::from_str(text).unwrap_or_default()
 }

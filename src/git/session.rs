@@ -51,6 +51,12 @@ impl<'s> Session<'s> {
 
     /// What was done.
     pub(super) fn end(mut self) -> Result<GitReport, GitError> {
+        // What a pull of this run could not read is told already.
+        let GitReport { waiting, operations, .. } = &mut self.report;
+        waiting.retain(|record| {
+            let mut own = operations.iter().filter(|operation| operation.record == *record);
+            own.all(|operation| operation.error.is_none())
+        });
         self.report.commit = self.repository.tip()?.map(|tip| tip.0);
         Ok(self.report)
     }

@@ -1,42 +1,52 @@
-//! A branch as one side of a comparison.
+//! What the branch has, to be compared with another side.
 
 use std::path::Path;
 
 use super::error::GitError;
-use super::kind::kinds;
-use super::look::Look;
+use super::kind::{Text, kinds};
+use super::look::{Names, is_prose};
 use super::records::Records;
 use super::repository::Repository;
-use super::session::in_step;
+use super::tree::Tree;
 use crate::bundle::Bundle;
 use crate::compare::Side;
 use crate::read::Live;
 
-/// The records of the branch's files, under the names that they have in the database.
+/// The records of the branch. A file that cannot be read as one is an error.
 pub(crate) fn side(
     live: &Live,
     bundle: &Bundle,
     path: &Path,
     branch: Option<&str>,
 ) -> Result<Side, GitError> {
-    let kinds = kinds(bundle)?;
-    in_step(live, &kinds)?;
     let repository = Repository::open(path, branch)?;
     let tip = repository.tip()?;
-    let mut records = Vec::new();
+    let kinds = kinds(bundle)?;
+    let (mut records, mut problems) = (Vec::new(), Vec::new());
     for kind in &kinds {
-        let mut known = Records::read(live, kind)?;
-        // Every file is read, those too that are as they were last synced.
-        known.links.clear();
-        let mut look = Look::at(&repository, tip.as_ref(), kind, &known)?;
-        if let Some(broken) = look.broken.pop() {
-            return Err(GitError::Broken { path: path.to_owned(), problem: broken.problem });
+        let known = Records::read(live, kind)?;
+        let mut tree = match &tip {
+            Some(tip) => repository.tree(tip, &kind.git.folder)?,
+            None => Tree::new(),
+        };
+        tree.retain(|path, _| kind.takes(path));
+        let blobs: Vec<&str> = tree.values().map(|file| file.blob.as_str()).collect();
+        let contents = repository.read(&blobs)?;
+        let text = |(path, bytes): (&String, _)| Text { path: path.clone(), bytes };
+        let texts = tree.keys().zip(contents).map(text).filter(|text| !is_prose(text));
+        let texts: Vec<Text> = texts.collect();
+        let names = Names::new(kind, &known);
+        for (text, content) in texts.iter().zip(kind.read(&texts)) {
+            match content.and_then(|content| Ok((names.of(&text.path, &content)?, content.value))) {
+                Ok(record) => records.push(record),
+                Err(problem) => problems.push(problem),
+            }
         }
-        let read = look.files.into_iter();
-        records.extend(read.filter_map(|(name, found)| Some((name, found.content?.value))));
     }
-    let side = kinds.iter().fold(Side::of(records), |side, kind| {
+    if !problems.is_empty() {
+        return Err(GitError::Unreadable { path: repository.path, problems });
+    }
+    Ok(kinds.iter().fold(Side::of(records), |side, kind| {
         side.covering(&kind.dataset.name, &kind.collection.name)
-    });
-    Ok(side)
+    }))
 }

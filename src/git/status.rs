@@ -14,7 +14,7 @@ use super::repository::Repository;
 use super::session::in_step;
 use crate::bundle::Bundle;
 use crate::read::Live;
-use crate::store::{RecordName, SyncFilter, SyncState};
+use crate::store::{RecordName, SyncFilter, SyncRow, SyncState};
 
 /// How a database and a branch stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -99,16 +99,16 @@ pub(crate) fn status(
         let look = Look::at(&repository, tip.as_ref(), kind, &known)?;
         records.extend(of_kind(&known, &look));
     }
-    let rows = rows(live, &SyncFilter::default())?.into_iter().map(|entry| entry.row);
+    let of = |state| -> Result<Vec<SyncRow>, GitError> {
+        let filter = SyncFilter { state: Some(state), ..SyncFilter::default() };
+        let rows = rows(live, &filter)?.into_iter().map(|entry| entry.row);
+        Ok(rows.filter(|row| kinds.iter().any(|kind| kind.has(&row.record))).collect())
+    };
+    let pending = of(SyncState::Pending)?.len() as u64;
     let day_ago = day_ago();
-    let (mut pending, mut failures) = (0, Vec::new());
-    for row in rows.filter(|row| kinds.iter().any(|kind| kind.has(&row.record))) {
-        match row.state {
-            SyncState::Pending => pending += 1,
-            SyncState::Failed if row.started.at >= day_ago => failures.push(row.into()),
-            _ => {}
-        }
-    }
+    let failures = of(SyncState::Failed)?.into_iter();
+    let failures = failures.filter(|row| row.started.at >= day_ago).map(GitOperation::from);
+    let failures = failures.collect();
     let totals = totals(&records);
     let healthy = totals.failed == 0 && pending == 0;
     let commit = tip.map(|tip| tip.0);
@@ -119,18 +119,18 @@ pub(crate) fn status(
 /// Each record of a kind.
 fn of_kind(known: &Records, look: &Look) -> Vec<GitRecord> {
     let mut records = Vec::new();
-    for (name, record) in &known.records {
+    for (name, record) in &known.all {
         if let Some(state) = state(known, look, name, record) {
             let path = look.files.get(name).map(|found| found.path.clone());
             records.push(GitRecord { record: name.clone(), state, path, problem: None });
         }
     }
-    for (name, found) in look.files.iter().filter(|(name, _)| !known.records.contains_key(name)) {
+    for (name, found) in look.files.iter().filter(|(name, _)| !known.all.contains_key(name)) {
         let path = Some(found.path.clone());
         let state = GitState::Behind;
         records.push(GitRecord { record: name.clone(), state, path, problem: None });
     }
-    for broken in look.broken.iter().filter(|broken| !known.records.contains_key(&broken.record)) {
+    for broken in look.broken.iter().filter(|broken| !known.all.contains_key(&broken.record)) {
         records.push(GitRecord {
             record: broken.record.clone(),
             state: GitState::Failed,
@@ -170,6 +170,7 @@ fn state(known: &Records, look: &Look, name: &RecordName, record: &Record) -> Op
 fn failed(known: &Records, look: &Look, record: &mut GitRecord) {
     if let Some(broken) = look.problem(&record.record) {
         (record.state, record.problem) = (GitState::Failed, Some(broken.problem.clone()));
+        record.path.get_or_insert_with(|| broken.path.clone());
         return;
     }
     if let Some(row) = known.newest.get(&record.record)

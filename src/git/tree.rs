@@ -52,7 +52,7 @@ impl Repository {
             return Ok(Vec::new());
         }
         let asked: String =
-            files.iter().map(|(commit, path)| format!("{commit}:{path}\n")).collect();
+            files.iter().flat_map(|(commit, path)| [commit, ":", path, "\n"]).collect();
         let arguments = ["cat-file", "--batch-check=%(objectname) %(objecttype)"];
         let answered = self.git.run_with(&arguments, asked.as_bytes())?;
         let answered = answered.good(&self.git, "look for files of")?;

@@ -152,3 +152,109 @@ fn a_commit_becomes_an_edit_of_who_made_it() {
     2026-01-01T00:00:00Z  pull       update     notes/note/solo/solo  notes/soloing.md  <commit>  success  anna  -
     ");
 }
+
+#[test]
+fn what_cannot_be_read_is_told_with_its_line_and_the_rest_goes_on() {
+    let project = notes(&["repo"]);
+    told(&project, &["push", "--repo", "repo"]);
+    let text = project.read("repo/notes/soloing.md");
+    project.write("repo/notes/soloing.md", &text.replace("level: 3", "level: three"));
+    project.write(
+        "repo/notes/kicking.md",
+        &SOLO.replace("solo", "kick").replace("Soloing", "Kicking"),
+    );
+    commit(&project, "slip");
+    assert_snapshot!(told(&project, &["pull", "--repo", "repo"]), @r#"
+    pulled from main: 1 added
+    operation  record                   file              commit
+    create     notes/note/kicking/kick  notes/kicking.md  <commit>
+    left out: notes/note/solo/solo: notes/soloing.md:5:8: `level`: expected integer, found string "three"
+    [exit 3]
+    "#);
+    assert_snapshot!(told(&project, &["status", "--repo", "repo"]), @r#"
+    main (<commit>): 1 synced, 1 failed
+    state   record                file              problem
+    failed  notes/note/solo/solo  notes/soloing.md  notes/soloing.md:5:8: `level`: expected integer, found string "three"
+    not healthy; 1 failure in the last 24 hours
+    [exit 1]
+    "#);
+    let json = project.json(&["git", "status", "--repo", "repo"]);
+    assert_eq!((&json["healthy"], &json["totals"]["failed"]), (&false.into(), &1.into()));
+    assert_eq!(json["records"][0]["state"], "synced");
+    let json = project.json(&["git", "log", "notes/note/solo/solo"]);
+    assert_eq!(json[1]["state"], "failed");
+}
+
+#[test]
+fn what_both_changed_waits_for_a_person() {
+    let project = notes(&["repo"]);
+    told(&project, &["push", "--repo", "repo"]);
+    let text = project.read("repo/notes/soloing.md");
+    project.write("repo/notes/soloing.md", &text.replace("level: 3", "level: 4"));
+    commit(&project, "harder");
+    let edit = ["edit", "notes/note/solo/solo", "level=2", "--data", "data"];
+    assert_eq!(project.run(&edit).code, 0);
+    assert_snapshot!(told(&project, &["push", "--repo", "repo"]), @r"
+    nothing committed to main
+    1 record has changes in git that come first: `seedbank git pull --repo repo --data data`
+    ");
+    assert_snapshot!(told(&project, &["sync", "--repo", "repo"]), @r"
+    pulled from main: 1 changed
+    operation  record                file              commit
+    update     notes/note/solo/solo  notes/soloing.md  <commit>
+    committed to main: 1 changed
+    operation  record                file              commit
+    update     notes/note/solo/solo  notes/soloing.md  <commit>
+    1 conflict needs you: `seedbank conflicts --data data`
+    ");
+    assert_snapshot!(told(&project, &["status", "--repo", "repo"]), @r"
+    main (<commit>): 1 synced
+    healthy; 0 failures in the last 24 hours
+    ");
+}
+
+#[test]
+fn what_is_wrong_with_the_repository_is_said() {
+    let project = notes(&["repo"]);
+    let ran = project.run(&["git", "push", "--data", "data"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("--repo <DIR>"), "{}", ran.err);
+    let ran = project.run(&["git", "push", "--repo", "data/none", "--data", "data"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("cannot open the git repository data/none"), "{}", ran.err);
+    told(&project, &["push", "--repo", "repo"]);
+    let ran = project.run(&["git", "push", "--repo", "repo", "--branch", "x", "--data", "data"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("no branch `x` in repo; there is main"), "{}", ran.err);
+    let environment = [("USER", "anna"), ("SEEDBANK_GIT", "repo")];
+    let ran = project.run_with(&environment, &["git", "sync", "--data", "data"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
+fn watching_prints_what_it_did_and_goes_on_after_errors() {
+    let project = notes(&["repo"]);
+    let mut watching = Command::new(env!("CARGO_BIN_EXE_seedbank"))
+        .args(["git", "sync", "--repo", "repo", "--watch", "1", "--data", "data", "--by", "ops"])
+        .current_dir(project.path("."))
+        .stdout(fs::File::create(project.path("out")).unwrap())
+        .stderr(fs::File::create(project.path("err")).unwrap())
+        .spawn()
+        .unwrap();
+    let wait_for = |file: &str, text: &str| {
+        let found = (0..600).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            project.read(file).contains(text)
+        });
+        assert!(found, "{file} has no `{text}`: {}", project.read(file));
+    };
+    wait_for("out", "committed to main: 1 added");
+    fs::rename(project.path("repo"), project.path("away")).unwrap();
+    wait_for("err", "cannot open the git repository repo");
+    fs::rename(project.path("away"), project.path("repo")).unwrap();
+    let edit = ["edit", "notes/note/solo/solo", "level=2", "--data", "data"];
+    assert_eq!(project.run(&edit).code, 0);
+    wait_for("out", "committed to main: 1 changed");
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+}

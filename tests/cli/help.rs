@@ -4,7 +4,8 @@ use crate::project::Project;
 fn every_command_has_examples_and_exit_codes() {
     let project = Project::empty();
     let commands = "boot check lock show status new plan apply get edit delete restore drift conflicts \
-                    resolve reset history undo verify migrate-from export import review";
+                    resolve reset history undo verify migrate-from export import review git \
+                    backup derive";
     for command in commands.split_whitespace() {
         let ran = project.run(&[command, "--help"]);
         assert_eq!(ran.code, 0);

@@ -61,7 +61,7 @@ fn killed_at_any_step_nothing_is_lost_and_the_next_run_finishes(database: &Scrat
     for round in 0..kills {
         let step = round * 2 * calls / kills;
         let call = step / 2 + 1;
-        let kill = if step % 2 == 0 { Kill::After(call) } else { Kill::Before(call) };
+        let kill = if step.is_multiple_of(2) { Kill::After(call) } else { Kill::Before(call) };
         let notes = prepare(database);
         sync(&notes, kill);
         assert_done(&notes, kill);

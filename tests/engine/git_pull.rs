@@ -23,6 +23,7 @@ on_each!(
     two_files_of_one_record_are_reported,
     what_is_no_record_is_nobody_s_business,
     a_repository_that_has_the_files_already_is_joined,
+    the_branch_is_compared_with_any_other_side,
     an_older_release_is_refused,
 );
 
@@ -330,6 +331,20 @@ fn a_repository_that_has_the_files_already_is_joined(database: &Scratch) {
     assert_eq!((notes.value("c", "level"), notes.value("c", "rank")), (json!(2), json!(5)));
     assert!(notes.committed("a", "notes/c.md").contains("rank: 5"), "it stays where it was");
     notes.assert_in_step("a");
+}
+
+fn the_branch_is_compared_with_any_other_side(database: &Scratch) {
+    let notes = Notes::pushed(database, "keep");
+    let (db, bundle) = (notes.open(), &notes.bundle);
+    let git = || db.git_side(bundle, &notes.path("a"), &seedbank::GitOptions::default());
+    assert!(git().unwrap().compare(&db.side(bundle).unwrap(), bundle).is_same(), "drafts aside");
+    notes.edit("a", "level", 2);
+    let compared = git().unwrap().compare(&db.side(bundle).unwrap(), bundle);
+    assert_eq!((compared.same, &compared.different[0].record), (2, &note("a")));
+    notes.write("a/notes/bad.md", "---\nid: [\n---\n");
+    notes.commit("a", "bad");
+    let error = git().unwrap_err().to_string();
+    assert!(error.contains("notes/bad.md:"), "{error}");
 }
 
 fn an_older_release_is_refused(database: &Scratch) {

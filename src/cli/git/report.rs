@@ -67,7 +67,7 @@ fn one_way(report: &GitReport, direction: &str, verb: &str) -> String {
         .collect();
     let branch = &report.branch;
     if done.is_empty() {
-        return match (direction, report.is_good()) {
+        return match (direction, report.is_good() && report.waiting.is_empty()) {
             ("pull", true) => format!("nothing to pull: the database has all of {branch}\n"),
             ("pull", false) => format!("nothing pulled from {branch}\n"),
             (_, true) => format!("nothing to commit: {branch} has all of the database\n"),

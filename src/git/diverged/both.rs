@@ -30,12 +30,19 @@ impl Both {
         versions.into_iter().flatten().map(|version| version.text.path.as_str()).collect()
     }
 
+    /// Whether no two of the three are the same.
+    fn differ(&self) -> bool {
+        let [base, ours, theirs] = [&self.base, &self.ours, &self.theirs].map(|version| {
+            version.as_ref().map(|version| (version.text.path.as_str(), &version.file))
+        });
+        ours != base && theirs != base && ours != theirs
+    }
+
     /// Where its file is after the merge: whoever moved it has the word, and we where both did.
     pub(super) fn path(&self) -> Option<&str> {
-        let path = |version: &'_ Option<Version>| {
-            version.as_ref().map(|version| version.text.path.clone())
-        };
-        let moved = self.ours.is_some() && path(&self.ours) != path(&self.base);
+        let path = |version: Option<&'_ Version>| version.map(|version| version.text.path.clone());
+        let (base, ours) = (path(self.base.as_ref()), path(self.ours.as_ref()));
+        let moved = ours.is_some() && ours != base;
         let (first, second) =
             if moved { (&self.ours, &self.theirs) } else { (&self.theirs, &self.ours) };
         let version = first.as_ref().or(second.as_ref())?;
@@ -73,17 +80,12 @@ pub(super) fn both(
     for key in keys {
         let (base, ours, theirs) =
             (of_base.remove(&key), of_ours.remove(&key), of_theirs.remove(&key));
-        let same =
-            |a: &Option<Version>, b: &Option<Version>| where_and_what(a) == where_and_what(b);
-        if !same(&ours, &base) && !same(&theirs, &base) && !same(&ours, &theirs) {
-            found.insert(key, Both { base, ours, theirs });
+        let both = Both { base, ours, theirs };
+        if both.differ() {
+            found.insert(key, both);
         }
     }
     Ok(found)
-}
-
-fn where_and_what(version: &Option<Version>) -> Option<(&str, &File)> {
-    version.as_ref().map(|version| (version.text.path.as_str(), &version.file))
 }
 
 /// The records in some files of a tree, by key. What cannot be read is left to git.

@@ -52,7 +52,7 @@ pub(super) fn coming(
     all.extend(look.broken.iter().map(|broken| of_broken(known, broken, tip)));
     let doubt = look.doubt(known);
     for name in look.gone(known) {
-        let (Some(record), Some(link)) = (known.records.get(&name), known.file_of(&name)) else {
+        let (Some(record), Some(link)) = (known.all.get(&name), known.file_of(&name)) else {
             continue;
         };
         all.push(of_gone(kind, &name, (record, link), bases.get(&name), doubt.as_deref(), tip));
@@ -69,7 +69,7 @@ fn of_file(
     bases: &HashMap<RecordName, Map<String, Value>>,
     tip: &Commit,
 ) -> Coming {
-    let record = known.records.get(name);
+    let record = known.all.get(name);
     let link = known.file_of(name);
     let last = match link {
         Some(link) => link.hash.as_deref(),
@@ -119,7 +119,7 @@ fn refreshed(kind: &Kind<'_>, record: &Record, content: &Content) -> Option<(Tar
 
 fn of_broken(known: &Records, broken: &Broken, tip: &Commit) -> Coming {
     let Broken { record, path, problem } = broken;
-    let is_known = known.records.contains_key(record);
+    let is_known = known.all.contains_key(record);
     let operation = if is_known { SyncOperation::Update } else { SyncOperation::Create };
     let operation = pulled(record, operation, path, None, tip);
     Coming { operation, incoming: None, problem: Some(problem.clone()) }
@@ -153,14 +153,14 @@ fn of_gone(
 
 fn pulled(
     record: &RecordName,
-    operation: SyncOperation,
+    what: SyncOperation,
     path: &str,
     hash: Option<String>,
     tip: &Commit,
 ) -> Operation {
     Operation {
         record: record.clone(),
-        operation,
+        what,
         direction: SyncDirection::Pull,
         path: path.to_owned(),
         hash,

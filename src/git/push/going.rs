@@ -20,7 +20,7 @@ pub(super) struct Going {
 /// What becomes of the files of all records.
 pub(super) fn going(known: &Records, look: &Look) -> Going {
     let mut going = Going::default();
-    for (name, record) in &known.records {
+    for (name, record) in &known.all {
         let (link, found) = (known.file_of(name), look.files.get(name));
         let is_ours = look.problem(name).is_none() && !is_ahead(link, found);
         let list = match (record.published, link, found) {
