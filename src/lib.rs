@@ -15,8 +15,8 @@ mod files;
 mod git;
 mod read;
 #[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    expect(dead_code, reason = "no backend reads all of the rows")
+    not(all(feature = "git", any(feature = "sqlite", feature = "postgres"))),
+    expect(dead_code, reason = "no backend reads all of the rows, or nothing is synced with git")
 )]
 mod store;
 mod sync;
@@ -50,14 +50,16 @@ pub use store::{Error, NameError, RecordName};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sync::Restored;
 pub use sync::{
-    Author, Brought, BroughtRecord, BroughtVerdict, Change, Changed, Check, Conflict, Counts,
-    DatasetReport, DatasetVerdict, Derive, DeriveError, Derived, DerivedField, Drift, DriftKind,
-    Edit, Embedded, FieldDifference, FieldPath, FieldPathError, FieldView, Finding, HistoryQuery,
-    Imported, Instant, InstantError, Keep, MigratedRecord, MigratedUnit, Migration,
-    MigrationCounts, MigrationVerdict, Origin, Plan, PlanVerdict, PlannedChange, PlannedConflict,
-    PlannedRecord, Progress, RecordChanged, RecordView, Report, ResetTo, Selection, Undone,
-    UnitChanged, UnitReport, UnitStatus, UnitVerdict, Verdict,
+    Author, Change, Changed, Check, Conflict, Counts, DatasetReport, DatasetVerdict, Derive,
+    DeriveError, Derived, DerivedField, Drift, DriftKind, Edit, Embedded, FieldDifference,
+    FieldPath, FieldPathError, FieldView, Finding, HistoryQuery, Imported, Instant, InstantError,
+    Keep, MigratedRecord, MigratedUnit, Migration, MigrationCounts, MigrationVerdict, Origin, Plan,
+    PlanVerdict, PlannedChange, PlannedConflict, PlannedRecord, Progress, RecordChanged,
+    RecordView, Report, ResetTo, Selection, Undone, UnitChanged, UnitReport, UnitStatus,
+    UnitVerdict, Verdict,
 };
+#[cfg(feature = "source")]
+pub use sync::{Brought, BroughtRecord, BroughtVerdict};
 
 #[doc(hidden)]
 pub use seedbank_codegen::generated as __generated;

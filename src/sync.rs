@@ -12,6 +12,11 @@ mod audit;
 mod author;
 mod batch;
 mod boot;
+#[cfg(feature = "source")]
+#[cfg_attr(
+    not(feature = "git"),
+    expect(dead_code, reason = "only git has had anything in common with the database before")
+)]
 mod bring;
 mod chain;
 mod changed;
@@ -58,7 +63,9 @@ pub(crate) use audit::{history, prune};
 pub use author::Author;
 pub(crate) use author::now;
 pub(crate) use boot::{boot, plan};
+#[cfg(feature = "source")]
 pub(crate) use bring::{Base, Incoming, Target, bring, plan_bring};
+#[cfg(feature = "source")]
 pub use bring::{Brought, BroughtRecord, BroughtVerdict};
 pub use changed::{Changed, RecordChanged, UnitChanged};
 pub use conflict::{Conflict, Keep};

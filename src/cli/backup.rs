@@ -18,7 +18,9 @@ Examples:
   seedbank backup create --full --to all.json.zst
   seedbank backup verify all.json.zst --level L4
   seedbank backup restore all.json.zst --replace --reason \"wrong import\"
-  seedbank backup prune --keep 14 /var/backups/app";
+  seedbank backup prune --keep 14 /var/backups/app
+
+Exit codes: those of each command";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -110,7 +110,7 @@ fn what_is_wrong_with_a_backup_is_named_and_it_is_not_brought_back() {
     assert_snapshot!(project.told(&["backup", "verify", "cut.json"]), @r"
     cut.json is no backup
     keeps from  what      problem
-    L0          the file  it is no JSON of a backup: EOF while parsing a string at line 19 column 119
+    L0          the file  it is no JSON of a backup: EOF while parsing an object at line 19 column 120
     [exit 1]
     ");
     assert_snapshot!(project.told(&["backup", "verify", "none.json"]), @r"

@@ -76,7 +76,7 @@ fn measured(
         git(&repository, &["add", "-A"])?;
         git(&repository, &["commit", "-q", "-m", "Other words"])
     })?;
-    let mut pull = || -> Result<(Duration, usize), Error> {
+    let pull = || -> Result<(Duration, usize), Error> {
         let mut done = 0;
         let time = timed(|| {
             let report = database.git_pull(bundle, &repository, &options, &author)?;

@@ -37,9 +37,9 @@ pub(super) fn settle(
     let settling = Settling { bundle, dataset, collection };
     Ok(match (stored, &incoming.target) {
         (None, Target::Deprecated | Target::Deleted) => Outcome::Unchanged,
-        (None, Target::Record(value)) => settling.new(&incoming.record.key, value),
+        (None, Target::Record(value)) => settling.created(&incoming.record.key, value),
         (Some(stored), Target::Deleted) => settling.deleted(stored, &incoming.base),
-        (Some(stored), Target::Deprecated) => settling.deprecated(stored),
+        (Some(stored), Target::Deprecated) => deprecated(stored),
         (Some(stored), Target::Record(value)) => {
             settling.changed(stored, value.clone(), &incoming.base)
         }
@@ -55,7 +55,7 @@ struct Settling<'s> {
 const LOCKED: &str = "its collection is `merge: locked`, and people can't change it";
 
 impl Settling<'_> {
-    fn new(&self, key: &str, value: &Map<String, Value>) -> Outcome {
+    fn created(&self, key: &str, value: &Map<String, Value>) -> Outcome {
         if self.collection.merge == Merge::Locked {
             return Outcome::Refused(LOCKED.to_owned());
         }
@@ -88,14 +88,6 @@ impl Settling<'_> {
         }
         let after = Image { state: State::Deleted, ..before };
         Outcome::Becomes { after, action: Action::Delete, conflicts: Vec::new() }
-    }
-
-    fn deprecated(&self, stored: &Stored) -> Outcome {
-        if stored.state != State::Active {
-            return Outcome::Unchanged;
-        }
-        let after = Image { state: State::Deprecated, ..Image::of(stored) };
-        Outcome::Becomes { after, action: Action::Retire, conflicts: Vec::new() }
     }
 
     fn changed(&self, stored: &Stored, mut target: Map<String, Value>, base: &Base) -> Outcome {
@@ -202,6 +194,14 @@ impl Settling<'_> {
             }
         }
     }
+}
+
+fn deprecated(stored: &Stored) -> Outcome {
+    if stored.state != State::Active {
+        return Outcome::Unchanged;
+    }
+    let after = Image { state: State::Deprecated, ..Image::of(stored) };
+    Outcome::Becomes { after, action: Action::Retire, conflicts: Vec::new() }
 }
 
 /// What the factory last delivered, if it has.
