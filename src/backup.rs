@@ -23,6 +23,7 @@ use self::document::Document;
 pub use self::error::BackupError;
 pub use self::level::{Level, LevelError};
 pub use self::metadata::{BackupCounts, Metadata};
+pub(crate) use self::retention::newest_hash;
 pub use self::retention::prune_backups;
 pub use self::verify::{BackupFinding, Verified};
 use crate::bundle::Bundle;

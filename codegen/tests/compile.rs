@@ -220,6 +220,20 @@ fn what_goes_to_git_and_what_is_reviewed_must_be_in_the_schema() {
         assert_eq!((problem.code, problem.place.line_column()), (Code::Manifest, place), "{line}");
         assert!(problem.message.contains(message), "{}", problem.message);
     }
+    write(
+        &folder,
+        "a/dataset.yaml",
+        "title: A\nversion: '1'\ngit: { collection: item, file: '{id}.md' }\n",
+    );
+    let root = r#"{ "type": "object", "x-collection": "item", "properties": { "id": { "type": "string" } } }"#;
+    write(&folder, "a/schema.json", root);
+    let found = compile(folder.path()).diagnostics;
+    assert!(
+        found.iter().any(|problem| problem.message.contains("named by its file")),
+        "{}",
+        seedbank_codegen::diagnostic::human(&found, false)
+    );
+    write(&folder, "a/schema.json", SCHEMA);
     let right = "title: A\nversion: '1'\ngit: { collection: item, file: '{id}.md' }\n";
     write(&folder, "a/dataset.yaml", right);
     let packed = compile(folder.path()).packed.unwrap();

@@ -104,12 +104,23 @@ fn zstd_packed(text: &[u8], path: &Path) -> Result<Vec<u8>, BackupError> {
     zstd::encode_all(text, 0).map_err(|source| failed("pack the backup", path, source))
 }
 
+/// Of an unpacked backup: a few bytes can say that they are as many as anybody likes.
+#[cfg(feature = "zstd")]
+const LARGEST: u64 = 4 << 30;
+
 #[cfg(feature = "zstd")]
 fn zstd_unpacked(bytes: &[u8], name: &str) -> Result<Vec<u8>, BackupError> {
-    zstd::decode_all(bytes).map_err(|error| {
-        let problem = format!("it cannot be unpacked: {error}");
-        BackupError::Unreadable { backup: name.to_owned(), problem }
-    })
+    use std::io::Read as _;
+
+    let unreadable = |problem| BackupError::Unreadable { backup: name.to_owned(), problem };
+    let mut text = Vec::new();
+    zstd::Decoder::new(bytes)
+        .and_then(|decoder| decoder.take(LARGEST + 1).read_to_end(&mut text))
+        .map_err(|error| unreadable(format!("it cannot be unpacked: {error}")))?;
+    if text.len() as u64 > LARGEST {
+        return Err(unreadable("it holds more than 4 GiB, which no backup does".to_owned()));
+    }
+    Ok(text)
 }
 
 #[cfg(not(feature = "zstd"))]

@@ -42,6 +42,16 @@ impl Backup {
     }
 }
 
+/// The hash of the newest backup in a folder that is named `seedbank-STAMP`, if its metadata says it.
+pub(crate) fn newest_hash(folder: &Path) -> Option<String> {
+    let names = fs::read_dir(folder).ok()?.flatten();
+    let ages = names.filter_map(|entry| Some((age(entry.file_name().to_str()?)?, entry.path())));
+    let (_, newest) = ages.max()?;
+    let text = fs::read_to_string(metadata_path(&newest)).ok()?;
+    let metadata: serde_json::Value = serde_json::from_str(&text).ok()?;
+    Some(metadata["hash"].as_str()?.to_owned())
+}
+
 /// Removes all but the newest `keep` of the backups in a folder that are named `seedbank-STAMP`, each with its
 /// metadata; gives those that it removed. Others, and other files, are left alone.
 pub fn prune_backups(folder: &Path, keep: usize) -> Result<Vec<PathBuf>, BackupError> {
@@ -58,12 +68,14 @@ pub fn prune_backups(folder: &Path, keep: usize) -> Result<Vec<PathBuf>, BackupE
     let surplus = found.len().saturating_sub(keep);
     let removed: Vec<PathBuf> = found.into_iter().take(surplus).map(|(_, path)| path).collect();
     for path in &removed {
-        fs::remove_file(path).map_err(failed("remove the backup", path))?;
-        match fs::remove_file(metadata_path(path)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(failed("remove the metadata of", path)(error));
+        for (doing, file) in
+            [("remove the backup", path.clone()), ("remove the metadata of", metadata_path(path))]
+        {
+            match fs::remove_file(&file) {
+                // Somebody else was faster.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed.map_err(failed(doing, path))?,
             }
-            _ => {}
         }
     }
     Ok(removed)

@@ -77,10 +77,14 @@ impl Backup {
             Ok(again) => {
                 let text = self.to_text();
                 let same = text.lines().zip(again.lines()).take_while(|(one, other)| one == other);
-                format!(
-                    "brought back and taken again, it is another from line {} on",
-                    same.count() + 1
-                )
+                let line = same.count() + 1;
+                let problem =
+                    format!("brought back and taken again, it is another from line {line} on");
+                if self.document.bundle.hash == bundle.hash() {
+                    problem
+                } else {
+                    format!("{problem}; it was taken beside another bundle than this one: use that")
+                }
             }
             Err(error) => format!("it cannot be brought back: {error}"),
         };

@@ -32,8 +32,8 @@ Examples:
   seedbank git push --repo ~/handbook
   seedbank git push --repo /srv/handbook.git --branch main --batch
 
-A published record that changed becomes a commit: by who changed it, with the reason as message. A branch \
-with an upstream is pushed there.
+A published record that changed becomes a commit: by who changed it, with the reason as message. One that was \
+deleted, or is not published any more, leaves the branch. A branch with an upstream is pushed there.
 
 Exit codes: 0 done, or there was nothing to do; 1 it failed; 2 wrong usage; 3 done, but some records were \
 left out";

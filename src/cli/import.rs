@@ -131,12 +131,15 @@ fn text(
     let of = |verdicts: &[BroughtVerdict]| {
         records.iter().filter(|record| verdicts.contains(&record.verdict)).count() as u64
     };
-    let changed =
-        of(&[BroughtVerdict::Edited, BroughtVerdict::Restored, BroughtVerdict::Deprecated]);
-    let (created, deleted) = (of(&[BroughtVerdict::Created]), of(&[BroughtVerdict::Deleted]));
+    let kinds = [
+        (of(&[BroughtVerdict::Created]), "new"),
+        (of(&[BroughtVerdict::Edited, BroughtVerdict::Deprecated]), "changed"),
+        (of(&[BroughtVerdict::Restored]), "no longer deleted"),
+        (of(&[BroughtVerdict::Deleted]), "deleted"),
+    ];
     let name = database(name);
     let mut parts = Vec::new();
-    for (number, what) in [(created, "new"), (changed, "changed"), (deleted, "deleted")] {
+    for (number, what) in kinds {
         if number > 0 {
             parts.push(format!("{number} {what}"));
         }
@@ -176,6 +179,9 @@ fn text(
         let is_printed = files.set_aside().contains(aside);
         let why = if is_printed { "see above" } else { aside.reason.as_str() };
         let _ = writeln!(text, "left out: {}: {why}", aside.record);
+    }
+    if dry_run && !records.is_empty() {
+        text.push_str("nothing was written: without --dry-run it is\n");
     }
     text
 }

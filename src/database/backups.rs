@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Database;
-use crate::backup::{Backup, BackupError, prune_backups};
+use crate::backup::{Backup, BackupError, newest_hash, prune_backups};
 use crate::bundle::Bundle;
 use crate::store::{Error, RecordName, Rows};
 use crate::sync::{self, Author, PlanVerdict, PlannedChange, Restored, installed};
@@ -48,7 +48,12 @@ impl Database {
         if plan.verdict != PlanVerdict::Update || !changes {
             return Ok(None);
         }
-        let (path, _) = self.backup(bundle, author, true)?.write_into(folder)?;
+        let backup = self.backup(bundle, author, true)?;
+        // Instances that start together have the same state, of which one backup is enough.
+        if newest_hash(folder).as_deref() == Some(backup.hash()) {
+            return Ok(None);
+        }
+        let (path, _) = backup.write_into(folder)?;
         prune_backups(folder, keep)?;
         Ok(Some(path))
     }

@@ -96,6 +96,18 @@ pub enum GitError {
         /// In git's words.
         reason: String,
     },
+    /// A folder of a repository, and not the repository.
+    #[error(
+        "cannot use {}: it is the folder `{prefix}` of a repository; name the folder that holds the \
+         repository, or a clone for the records alone",
+        .path.display()
+    )]
+    Inside {
+        /// As given.
+        path: PathBuf,
+        /// Where it lies in the repository.
+        prefix: String,
+    },
     /// Files that cannot be read as records.
     #[error("cannot compare the records of {}: {}; correct that", .path.display(), .problems.join("; "))]
     Unreadable {

@@ -44,6 +44,12 @@ impl Repository {
             return Err(GitError::NoRepository { path, reason });
         }
         let directory = PathBuf::from(String::from_utf8_lossy(&found.out).trim_end_matches('\n'));
+        // A folder inside of a work tree would stand for the whole of it.
+        if let Some(inside) = git.found("look at", &["rev-parse", "--show-prefix"])?
+            && !inside.is_empty()
+        {
+            return Err(GitError::Inside { path: path.to_owned(), prefix: inside });
+        }
         let path = path.to_owned();
         let mut repository = Self { git, path, directory, branch: String::new(), checkout: None };
         repository.branch = repository.named(branch_name(branch))?;

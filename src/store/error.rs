@@ -274,6 +274,21 @@ pub enum Error {
         /// Those that do.
         by: Vec<RecordName>,
     },
+    /// Another database's state, which is to take the place of this one's.
+    #[error(
+        "cannot bring back another database's state into {database}: number {number} is `{here}` here and \
+         `{there}` there, and is never another record's; bring it back into an empty database"
+    )]
+    OtherDatabase {
+        /// Its URL.
+        database: String,
+        /// The number.
+        number: i64,
+        /// Whose it is here.
+        here: Box<RecordName>,
+        /// Whose it is there.
+        there: Box<RecordName>,
+    },
     /// A record without steps.
     #[error(
         "cannot review `{record}`: its dataset has no review; name the collection and the field in the \

@@ -130,32 +130,42 @@ fn valid<'r>(
             None => valid.push(placed),
         }
     }
-    let coming: HashSet<[&str; 3]> = valid
-        .iter()
-        .filter(|placed| placed.stored.state.counts())
-        .map(|placed| [placed.dataset.as_str(), &placed.collection, &placed.stored.key])
-        .collect();
-    let mut kept = Vec::with_capacity(valid.len());
-    for placed in valid {
-        let name = placed.name();
-        let references = References::of(bundle, &name.dataset)?;
-        let is_coming = |collection: &str, key: &str| {
-            coming.contains(&[name.dataset.as_str(), collection, key])
-        };
-        let data = (None, placed.stored.data.as_str());
-        let lost = if placed.stored.state.counts() {
-            references.missing(transaction.reader(), &name, data, &is_coming)?
-        } else {
-            None
-        };
-        match lost {
-            Some((collection, key)) => {
-                leave(placed, format!("it refers to `{collection}` `{key}`, which is not there"));
+    // What refers to what is left out is left out too.
+    loop {
+        let coming: HashSet<[&str; 3]> = valid
+            .iter()
+            .filter(|placed| placed.stored.state.counts())
+            .map(|placed| [placed.dataset.as_str(), &placed.collection, &placed.stored.key])
+            .collect();
+        let before = valid.len();
+        let mut kept = Vec::with_capacity(before);
+        for placed in valid {
+            let name = placed.name();
+            let references = References::of(bundle, &name.dataset)?;
+            let is_coming = |collection: &str, key: &str| {
+                coming.contains(&[name.dataset.as_str(), collection, key])
+            };
+            let data = (None, placed.stored.data.as_str());
+            let lost = if placed.stored.state.counts() {
+                references.missing(transaction.reader(), &name, data, &is_coming)?
+            } else {
+                None
+            };
+            match lost {
+                Some((collection, key)) => {
+                    leave(
+                        placed,
+                        format!("it refers to `{collection}` `{key}`, which is not there"),
+                    );
+                }
+                None => kept.push(placed),
             }
-            None => kept.push(placed),
+        }
+        valid = kept;
+        if valid.len() == before {
+            return Ok(valid);
         }
     }
-    Ok(kept)
 }
 
 /// Adds a record under the next number, or gives the reason why the database refuses it.

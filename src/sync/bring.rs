@@ -284,16 +284,17 @@ fn add(
 
 /// A unit that the database did not have is one that came in from files.
 fn units(transaction: &mut Transaction<'_>, bundle: &Bundle, new: &[Item]) -> Result<(), Error> {
-    let mut known: Vec<(String, String)> = Vec::new();
-    for import in transaction.reader().imports()? {
-        known.push((import.dataset, import.unit));
+    if new.is_empty() {
+        return Ok(());
     }
+    let imports = transaction.reader().imports()?.into_iter();
+    let mut known: HashSet<(String, String)> =
+        imports.map(|import| (import.dataset, import.unit)).collect();
     for item in new {
         let RecordName { dataset, unit, .. } = &item.report.record;
-        if known.iter().any(|(of, name)| of == dataset && name == unit) {
+        if !known.insert((dataset.clone(), unit.clone())) {
             continue;
         }
-        known.push((dataset.clone(), unit.clone()));
         let (model, _) = kind(bundle, &item.report.record)?;
         let stamp = match transaction.reader().stamp(dataset)? {
             Some(stamp) => stamp,

@@ -1,6 +1,6 @@
 //! What a record refers to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[cfg(feature = "check")]
 use seedbank_codegen::check::RecordReferences;
@@ -38,8 +38,12 @@ pub(super) fn held(
     let mut units: HashMap<(String, String), Vec<String>> = HashMap::new();
     let mut edges: Vec<(RecordName, (String, String))> = Vec::new();
     let filter = RecordFilter { dataset: Some(dataset), ..RecordFilter::default() };
+    let mut seen: HashSet<RecordName> = HashSet::new();
     reader.each_record(&filter, &mut |place, stored| {
         let other = place.name(&stored.key);
+        if after.contains_key(&other) {
+            seen.insert(other.clone());
+        }
         let own = (other.collection.clone(), other.key.clone());
         if stored.state.counts() && targets.contains_key(&own) {
             units.entry(own).or_default().push(other.unit.clone());
@@ -54,6 +58,13 @@ pub(super) fn held(
         edges.extend(to.map(|target| (other.clone(), target)));
         Ok(())
     })?;
+    // Those that are not there yet.
+    for (other, data) in after.iter().filter(|(name, _)| !seen.contains(**name)) {
+        let Some(data) = data.filter(|_| other.dataset == *dataset) else { continue };
+        let to = references.from(&other.collection, &other.key, data).into_iter();
+        let to = to.filter(|target| targets.contains_key(target));
+        edges.extend(to.map(|target| ((*other).clone(), target)));
+    }
     let mut found: HashMap<RecordName, Vec<RecordName>> = HashMap::new();
     for (other, target) in edges {
         for name in &targets[&target] {

@@ -1,6 +1,6 @@
 //! Puts another state in the place of a database's, in one transaction.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::author::Author;
 use super::chain::{Chain, Event, Subject, release};
@@ -12,8 +12,9 @@ use crate::store::{
     State, Store, views,
 };
 
-/// Makes these rows the state of the database; gives the records that only the state before had. `keep` is given the state before, under the lock and before
-/// anything is written; `told` is what the history says came back, in canonical JSON.
+/// Makes these rows the state of the database; gives the records that only the state before had. `keep` is
+/// given the state before, under the lock and before anything is written; `told` is what the history says
+/// came back, in canonical JSON.
 ///
 /// Into a database without anything they go as they are. Where there was a state, the history says in one
 /// more row who replaced it, and a record that only it had stays as one that is gone: its number is never
@@ -36,6 +37,7 @@ pub(crate) fn replace<E: From<Error>>(
         }
     };
     if let Some(before) = &before {
+        of_this_database(&database, before, rows)?;
         keep(before)?;
     }
     writer.prepare()?;
@@ -60,6 +62,26 @@ pub(crate) fn replace<E: From<Error>>(
     let committed = writer.commit();
     kept(store, committed, head.as_deref())?;
     Ok(gone)
+}
+
+/// Refuses the state of another database: there, a record's number can be another record's.
+fn of_this_database(database: &str, before: &Rows, rows: &Rows) -> Result<(), Error> {
+    let here: HashMap<RecordId, &Placed> =
+        before.records.iter().map(|placed| (placed.stored.id, placed)).collect();
+    for placed in &rows.records {
+        if let Some(here) = here.get(&placed.stored.id)
+            && here.order() != placed.order()
+            && here.stored.created != placed.stored.created
+        {
+            return Err(Error::OtherDatabase {
+                database: database.to_owned(),
+                number: placed.stored.id.0,
+                here: here.name().into(),
+                there: placed.name().into(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The rows with what must be kept of the state before, and the records that only that had.

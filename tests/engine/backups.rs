@@ -20,6 +20,8 @@ on_each!(
     a_backup_of_an_older_release_comes_back_and_the_next_boot_goes_on,
     what_is_missing_is_added_and_nothing_else_is_touched,
     what_is_not_valid_here_is_left_out,
+    what_refers_to_what_is_left_out_is_left_out,
+    another_databases_numbers_are_not_mixed_with_this_ones,
     a_backup_of_other_datasets_is_refused,
     observers_are_told_that_everything_may_be_another,
 );
@@ -339,6 +341,45 @@ fn what_is_not_valid_here_is_left_out(database: &Scratch) {
     assert!(restored.left_out[0].reason.contains("at least 5"), "{:?}", restored.left_out);
     assert_eq!(restored.added.len(), 5);
     assert_eq!(db.verify(&stricter).unwrap(), []);
+}
+
+fn what_refers_to_what_is_left_out_is_left_out(database: &Scratch) {
+    let chain = |schema: Release| {
+        let chain = schema.skill(|skill| {
+            skill["properties"]["after"] = json!({ "type": "string", "x-ref": "skill" });
+        });
+        chain.unit("gaa", "skills: [{ code: z, name: Zed }]\n")
+    };
+    let unit = "skills: [{ code: x, name: Ex, after: y }, { code: y, name: Why, after: z }]\n";
+    let bundle = chain(Release::new(1)).unit("more", unit).bundle();
+    database.boot(&bundle).unwrap();
+    let backup = taken(&database.open(), &bundle, true);
+    database.clear();
+    let less = chain(Release::new(1)).bundle();
+    database.boot(&less).unwrap();
+    let db = database.open();
+    db.delete(&less, &skill("gaa/z"), &anna()).unwrap();
+    let restored = db.add_missing(&less, &backup, &ops()).unwrap();
+    assert_eq!((restored.added.len(), restored.left_out.len()), (0, 2));
+    assert_eq!(db.verify(&less).unwrap(), []);
+}
+
+fn another_databases_numbers_are_not_mixed_with_this_ones(database: &Scratch) {
+    let bundle = release(1);
+    let other = Database::open("sqlite::memory:").unwrap();
+    other.boot_with(&bundle, seedbank::BootOptions::default().by("another")).unwrap();
+    let numbers = Release::new(1).unit("a", "skills: [{ code: a, name: First }]\n").bundle();
+    database.boot(&numbers).unwrap();
+    let before = database.text("SELECT count(*) FROM seedbank_record");
+    let refused = database.open().replace_with(
+        &bundle,
+        &other.backup(&bundle, &ops(), true).unwrap(),
+        &ops(),
+        |_| Ok(()),
+    );
+    let said = refused.unwrap_err().to_string();
+    assert!(said.contains("never another record's"), "{said}");
+    assert_eq!(database.text("SELECT count(*) FROM seedbank_record"), before);
 }
 
 fn a_backup_of_other_datasets_is_refused(database: &Scratch) {

@@ -25,7 +25,24 @@ on_each!(
     a_repository_that_has_the_files_already_is_joined,
     the_branch_is_compared_with_any_other_side,
     an_older_release_is_refused,
+    what_a_restore_took_back_comes_from_git_again,
 );
+
+fn what_a_restore_took_back_comes_from_git_again(database: &Scratch) {
+    let notes = Notes::pushed(database, "keep");
+    let author = seedbank::Author::new("ops");
+    let backup = notes.open().backup(&notes.bundle, &author, true).unwrap();
+    notes.write("a/notes/elder.md", &file("e", "Elder", "level: 1\n"));
+    notes.commit("a", "one more");
+    assert_eq!(done(&notes.pull("a")), [("pull", "create", "e")]);
+    notes.open().replace_with(&notes.bundle, &backup, &author, |_| Ok(())).unwrap();
+    let state = "SELECT state FROM seedbank_record WHERE key = 'e'";
+    assert_eq!(database.text(state), "removed");
+    assert_eq!(done(&notes.sync("a")), [("pull", "update", "e")]);
+    assert_eq!(database.text(state), "deprecated");
+    assert!(notes.path("a/notes/elder.md").exists());
+    notes.assert_in_step("a");
+}
 
 fn a_commit_is_an_edit_by_who_made_it(database: &Scratch) {
     let notes = Notes::pushed(database, "keep");

@@ -115,6 +115,12 @@ fn what_is_referred_to_does_not_go(database: &Scratch) {
     let done = import(database, &bundle, &without, ImportOptions::new().allow_delete());
     let reason = "it can't be deleted: club/skill/gaa/solo refers to it";
     assert_eq!(done.brought.left_out[0].reason, reason);
+    // What is new holds it too.
+    let new = "skills: [{ code: solo, name: Soloing }, { code: run, name: Run, category: kick }]";
+    let new = file(&bundle, "gaa.yaml", new);
+    let planned = database.open().plan_import(&bundle, &new, ImportOptions::new().allow_delete());
+    let reason = "it can't be deleted: club/skill/gaa/run refers to it";
+    assert_eq!(planned.unwrap().brought.left_out[0].reason, reason);
     // Where what refers to it goes as well, or lets go of it, it does.
     let without = file(&bundle, "gaa.yaml", "skills: [{ code: solo, name: Soloing }]");
     let done = import(database, &bundle, &without, ImportOptions::new().allow_delete());

@@ -129,17 +129,18 @@ pub fn sqlite3(
     drop(boot(&databases.empty(NAME)?, bundle)?);
     let url = databases.url(NAME);
     let path = url.trim_start_matches("sqlite://");
-    let run = |database: &Path, command: &str| -> Result<(), Error> {
-        let status = Command::new("sqlite3").arg(database).arg(command).status()?;
-        if status.success() { Ok(()) } else { Err(format!("sqlite3 {command} failed").into()) }
+    let run = |database: &Path, commands: &[&str]| -> Result<(), Error> {
+        let status = Command::new("sqlite3").arg(database).args(commands).status()?;
+        if status.success() { Ok(()) } else { Err(format!("sqlite3 {commands:?} failed").into()) }
     };
     let (mut dumps, mut reads) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         empty(folder)?;
         let (sql, other) = (folder.join("dump.sql"), folder.join("other.db"));
-        let dump = format!(".output '{}'\n.dump", sql.display());
-        dumps.push(timed(|| run(Path::new(path), &dump))?);
-        reads.push(timed(|| run(&other, &format!(".read '{}'", sql.display())))?);
+        let (output, read) =
+            (format!(".output '{}'", sql.display()), format!(".read '{}'", sql.display()));
+        dumps.push(timed(|| run(Path::new(path), &[&output, ".dump"]))?);
+        reads.push(timed(|| run(&other, &[&read]))?);
     }
     databases.remove(NAME)?;
     Ok(Some((median(dumps), median(reads))))

@@ -2,10 +2,22 @@
 
 use super::dataset::Prepared;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::{Field, Format, Review, Type};
+use crate::model::{Field, Format, Key, Review, Type};
 
 pub(super) fn check(dataset: &Prepared) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    if let Some(git) = &dataset.manifest.git
+        && let Some(collection) =
+            dataset.types.collections.iter().find(|known| known.name == git.collection)
+        && collection.key == Key::Unit
+    {
+        let message = format!(
+            "a record of `{}` is named by its file, and git names files anew",
+            git.collection
+        );
+        let help = "give it a field that names it for ever, and say so with `x-key`".to_owned();
+        found.push(wrong(dataset, "/git/collection", message, Some(help)));
+    }
     if let Some(git) = &dataset.manifest.git
         && let Some(field) =
             named(dataset, "/git", "file", (&git.collection, &git.field), &mut found)
@@ -54,8 +66,14 @@ fn named<'d>(
     if known.is_none() {
         let near = nearest(field, fields.iter().map(|known| known.name.as_str()));
         let message = format!("`{}` has no field `{field}`", collection.name);
-        let help = near.map(|near| format!("did you mean `{near}`?"));
-        found.push(wrong(dataset, &format!("{part}/{key}"), message, help));
+        let help = near.map_or_else(
+            || {
+                let names: Vec<&str> = fields.iter().map(|known| known.name.as_str()).collect();
+                format!("it has {}", names.join(", "))
+            },
+            |near| format!("did you mean `{near}`?"),
+        );
+        found.push(wrong(dataset, &format!("{part}/{key}"), message, Some(help)));
     }
     known
 }

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use seedbank::{Author, Database, GitReport};
+use seedbank::{Author, Database, GitOptions, GitReport};
 
 use super::super::author::AuthorArgs;
 use super::super::data::Data;
@@ -30,7 +30,8 @@ pub fn once(
     let author = author.author()?;
     let data = Data::open(options)?;
     let database = Database::open(&options.db)?;
-    let report = run(&database, &data, repository, batch, &author, way)?;
+    let git = repository.options(batch);
+    let report = run(&database, &data, repository, &git, &author, way)?;
     if options.json {
         print::json(&report)?;
     } else {
@@ -51,9 +52,12 @@ pub fn watch(
     let data = Data::open(options)?;
     let database = Database::open(&options.db)?;
     let mut last = String::new();
+    let mut git = repository.options(batch);
     loop {
-        match run(&database, &data, repository, batch, &author, Way::Both) {
+        match run(&database, &data, repository, &git, &author, Way::Both) {
             Ok(report) => {
+                // Whoever switches the clone to another branch does not mean this.
+                git = git.branch(&report.branch);
                 let told = text(&report, Way::Both, repository, options);
                 if told != last {
                     if options.json { print::json(&report)? } else { print::text(&told)? }
@@ -76,14 +80,14 @@ fn run(
     database: &Database,
     data: &Data,
     repository: &RepositoryArgs,
-    batch: bool,
+    options: &GitOptions,
     author: &Author,
     way: Way,
 ) -> Result<GitReport, Failure> {
-    let (bundle, path, options) = (data.bundle(), &repository.repo, repository.options(batch));
+    let (bundle, path) = (data.bundle(), &repository.repo);
     Ok(match way {
-        Way::Push => database.git_push(bundle, path, &options, author),
-        Way::Pull => database.git_pull(bundle, path, &options, author),
-        Way::Both => database.git_sync(bundle, path, &options, author),
+        Way::Push => database.git_push(bundle, path, options, author),
+        Way::Pull => database.git_pull(bundle, path, options, author),
+        Way::Both => database.git_sync(bundle, path, options, author),
     }?)
 }

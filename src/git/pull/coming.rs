@@ -10,7 +10,7 @@ use crate::git::kind::{Content, Kind};
 use crate::git::look::{Broken, Found, Look};
 use crate::git::records::{Record, Records};
 use crate::git::repository::Commit;
-use crate::store::{RecordName, SyncDirection, SyncOperation, SyncRow};
+use crate::store::{RecordName, State, SyncDirection, SyncOperation, SyncRow};
 use crate::sync::{Base, Incoming, Target};
 
 /// An operation, and what it brings in.
@@ -79,6 +79,11 @@ fn of_file(
         None => {
             let target = Target::Record(content.value.clone());
             (SyncOperation::Create, Some((target, Base::Unknown)))
+        }
+        // What is gone and was never synced is no deletion that git is to follow: a restore took it back.
+        Some(record) if link.is_none() && record.state == State::Removed => {
+            let base = Base::Common(record.value.clone());
+            (SyncOperation::Update, Some((Target::Record(content.value.clone()), base)))
         }
         Some(record) if last == Some(found.hash.as_str()) => {
             (SyncOperation::Refresh, refreshed(kind, record, content))

@@ -103,7 +103,10 @@ fn held(
             .iter()
             .map(|item| (&item.report.record, item.stays().then_some(item.after.data.as_str())))
             .collect();
-        let held = references::held(reader, bundle, &going, &after)?;
+        let mut held = HashMap::new();
+        for group in going.chunk_by(|a, b| a.dataset == b.dataset) {
+            held.extend(references::held(reader, bundle, group, &after)?);
+        }
         if held.is_empty() {
             return Ok(());
         }
