@@ -17,6 +17,7 @@ fn a_file_comes_in_as_edits_and_a_dry_run_says_which() {
     + skills/skill/gaa/hop
     ~ skills/skill/gaa/solo
         ~ level: 3 → 4
+    nothing was written: without --dry-run it is
     ");
     assert_eq!(project.told(&["drift"]), "every record is as the factory delivered it\n");
     let why =
@@ -94,6 +95,7 @@ fn several_files_are_units_of_their_names_and_one_can_be_given_another() {
     assert_snapshot!(project.told(&unit), @r"
     would import into seedbank.db: 1 new
     + skills/skill/rugby/juggle
+    nothing was written: without --dry-run it is
     ");
     assert_snapshot!(project.told(&[&["import"], &files[..], &["--as", "skills", "--unit", "gaa"]].concat()), @r"
     error: cannot import several files as one unit: say --unit with one file
