@@ -55,6 +55,15 @@ pub(crate) fn newest_hash(folder: &Path) -> Option<String> {
 /// Removes all but the newest `keep` of the backups in a folder that are named `seedbank-STAMP`, each with its
 /// metadata; gives those that it removed. Others, and other files, are left alone.
 pub fn prune_backups(folder: &Path, keep: usize) -> Result<Vec<PathBuf>, BackupError> {
+    prune(folder, keep, None)
+}
+
+/// The same, but one of them stays whatever its name says of its age.
+pub(crate) fn prune(
+    folder: &Path,
+    keep: usize,
+    spared: Option<&Path>,
+) -> Result<Vec<PathBuf>, BackupError> {
     let failed = |doing, path: &Path| {
         let path = path.to_owned();
         move |source| BackupError::File { doing, path, source }
@@ -62,10 +71,14 @@ pub fn prune_backups(folder: &Path, keep: usize) -> Result<Vec<PathBuf>, BackupE
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed("look into", folder))? {
         let entry = entry.map_err(failed("look into", folder))?;
+        if !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
         found.extend(entry.file_name().to_str().and_then(age).map(|age| (age, entry.path())));
     }
     found.sort();
     let surplus = found.len().saturating_sub(keep);
+    found.retain(|(_, path)| spared != Some(path.as_path()));
     let removed: Vec<PathBuf> = found.into_iter().take(surplus).map(|(_, path)| path).collect();
     for path in &removed {
         for (doing, file) in

@@ -186,6 +186,14 @@ pub enum Failure {
         /// The dataset.
         dataset: String,
     },
+    /// A name that no seed file can have.
+    #[error(
+        "cannot name a unit `{name}`: it is the name of a file without its ending, with `.` for the `/` of folders"
+    )]
+    UnitName {
+        /// As given.
+        name: String,
+    },
     /// Several files can't be one unit.
     #[error("cannot import several files as one unit: say --unit with one file")]
     UnitOfSeveral,
@@ -284,6 +292,7 @@ impl Failure {
             | Self::Twice { .. }
             | Self::WhichDataset { .. }
             | Self::UnitOfSeveral
+            | Self::UnitName { .. }
             | Self::NoSide { .. }
             | Self::MappingOfSeveral { .. } => 2,
             _ => 1,

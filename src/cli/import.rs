@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use seedbank::{BroughtRecord, BroughtVerdict, Bundle, Database, FileImport, ImportOptions};
@@ -89,8 +90,12 @@ impl Args {
     fn files(&self, dataset: &Dataset) -> Result<Bundle, Failure> {
         let read = |path: &PathBuf| {
             let failed = |source| Failure::File { doing: "read", path: path.clone(), source };
-            let bytes = fs::read(path).map_err(failed)?.into();
             let relative = self.relative(dataset, path)?;
+            // To read a pipe or a device may never end.
+            if !fs::metadata(path).map_err(failed)?.is_file() {
+                return Err(failed(io::Error::other("it is no regular file")));
+            }
+            let bytes = fs::read(path).map_err(failed)?.into();
             Ok(UnitText { relative, path: path.clone(), bytes })
         };
         let texts = self.files.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
@@ -109,6 +114,9 @@ impl Args {
         };
         let ending = &name[stem.len()..];
         if let Some(unit) = &self.unit {
+            if !is_unit(unit) {
+                return Err(Failure::UnitName { name: unit.clone() });
+            }
             return Ok(format!("{}{ending}", unit.replace('.', "/")));
         }
         let own = |file: &str| Path::new(file).with_extension("");
@@ -118,6 +126,14 @@ impl Args {
         let file = longest.unwrap_or_else(|| PathBuf::from(stem));
         Ok(format!("{}{ending}", file.to_string_lossy().replace('\\', "/")))
     }
+}
+
+/// Whether a seed file can have this name.
+fn is_unit(name: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && !part.contains(['/', '\\', ':']);
+    !name.chars().any(char::is_control)
+        && name.split('.').all(plain)
+        && !matches!(name, "dataset" | "schema" | "README" | "LICENSE")
 }
 
 fn text(

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Database;
-use crate::backup::{Backup, BackupError, newest_hash, prune_backups};
+use crate::backup::{Backup, BackupError, newest_hash, prune};
 use crate::bundle::Bundle;
 use crate::store::{Error, RecordName, Rows};
 use crate::sync::{self, Author, PlanVerdict, PlannedChange, Restored, installed};
@@ -31,7 +31,7 @@ impl Database {
     }
 
     /// Takes a full backup into a folder, if a boot with this bundle would change records that are there, and
-    /// then removes all but the newest `keep` of the folder ([`prune_backups`]); gives its path.
+    /// then removes all but the newest `keep` of the folder ([`crate::prune_backups`]); gives its path.
     pub fn backup_before_boot(
         &self,
         bundle: &Bundle,
@@ -54,7 +54,7 @@ impl Database {
             return Ok(None);
         }
         let (path, _) = backup.write_into(folder)?;
-        prune_backups(folder, keep)?;
+        prune(folder, keep, Some(&path))?;
         Ok(Some(path))
     }
 

@@ -109,7 +109,7 @@ impl Derive for Embeddings {
         let failed = |problem: String| {
             DeriveError(format!(
                 "cannot have embeddings from {}: {problem}; what was made stays, so run it again",
-                self.url
+                shown(&self.url)
             ))
         };
         let texts: Vec<String> = records.iter().map(text).collect();
@@ -120,8 +120,26 @@ impl Derive for Embeddings {
                 *value = Some(json!(embedding));
             }
         }
+        let lengths: Vec<usize> =
+            values.iter().flatten().filter_map(|value| Some(value.as_array()?.len())).collect();
+        if lengths.iter().any(|length| *length == 0 || *length != lengths[0]) {
+            return Err(failed("its vectors are empty, or not of one length".to_owned()));
+        }
         let values: Option<Vec<Value>> = values.into_iter().collect();
         values.ok_or_else(|| failed("its answer lacks some of them".to_owned()))
+    }
+}
+
+/// A URL without what may be a secret in it.
+fn shown(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+            format!("{scheme}://{host}{path}")
+        }
+        None => url.to_owned(),
     }
 }
 

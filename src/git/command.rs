@@ -110,7 +110,7 @@ impl Git {
             command.env_remove(name);
         }
         command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C").arg("-C").arg(&self.folder);
-        command.args(["-c", "core.hooksPath=/dev/null"]);
+        command.args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]);
         command
     }
 }

@@ -31,6 +31,40 @@ struct Settled {
     operations: Vec<Operation>,
 }
 
+impl Settled {
+    /// Whether another record is written there.
+    fn writes(&self, path: &str) -> bool {
+        let mut changes = self.changes.iter();
+        changes
+            .any(|change| matches!(change, FileChange::Write { path: other, .. } if other == path))
+    }
+}
+
+/// What lies where on either side, in small letters: some file systems take either case for the same.
+struct Sides {
+    ours: BTreeSet<String>,
+    theirs: BTreeSet<String>,
+}
+
+impl Sides {
+    fn new(ours: Vec<String>, theirs: Vec<String>) -> Self {
+        let [ours, theirs] =
+            [ours, theirs].map(|paths| paths.iter().map(|path| path.to_lowercase()).collect());
+        Self { ours, theirs }
+    }
+
+    /// Whether a side has something at a path that is not this record's file.
+    fn have_another_at(&self, path: &str, both: &Both) -> bool {
+        let path = path.to_lowercase();
+        let another = |paths: &BTreeSet<String>, own: Option<&str>| {
+            paths.contains(&path) && own.is_none_or(|own| own.to_lowercase() != path)
+        };
+        let [ours, theirs] = [&both.ours, &both.theirs]
+            .map(|version| version.as_ref().map(|version| version.text.path.as_str()));
+        another(&self.ours, ours) || another(&self.theirs, theirs)
+    }
+}
+
 impl Session<'_> {
     /// Merges what the upstream has into the branch.
     pub(super) fn merge(
@@ -45,19 +79,37 @@ impl Session<'_> {
         let base = self.repository.merge_base(ours, theirs)?;
         let mut found = Vec::new();
         for kind in self.kinds.clone() {
-            let both = both(&self.repository, &kind, base.as_ref(), ours, theirs)?;
+            let (both, broken) = both(&self.repository, &kind, base.as_ref(), ours, theirs)?;
+            self.readable(upstream, &merged.conflicts, &both, &broken)?;
             found.push((kind, both));
         }
         self.only_records(upstream, &merged.conflicts, &found)?;
+        let sides = Sides::new(self.repository.paths(ours)?, self.repository.paths(theirs)?);
         let mut settled = Settled::default();
         for (kind, both) in found {
             let names = self.bring_theirs(&kind, theirs, &both)?;
-            self.settle(&kind, upstream, &names, &merged.conflicts, &mut settled)?;
+            let merging = (upstream, merged.conflicts.as_slice(), &sides);
+            self.settle(&kind, merging, &names, &mut settled)?;
         }
         let merging = Merging { other: theirs.clone(), tree: merged.tree };
         self.commit_merge(ours, &merging, upstream, settled)?;
         self.report.merged = Some(upstream.to_owned());
         Ok(())
+    }
+
+    /// Refuses a merge in which a file that cannot be read may be one that the other side changed.
+    fn readable(
+        &self,
+        upstream: &str,
+        conflicts: &[String],
+        both: &BTreeMap<String, Both>,
+        broken: &BTreeSet<String>,
+    ) -> Result<(), GitError> {
+        let concerned: BTreeSet<&str> = both.values().flat_map(Both::paths).collect();
+        let in_question =
+            |path: &&String| concerned.contains(path.as_str()) || conflicts.contains(path);
+        let files: Vec<String> = broken.iter().filter(in_question).cloned().collect();
+        if files.is_empty() { Ok(()) } else { Err(self.by_hand(upstream, files)) }
     }
 
     /// Refuses a merge in which files that hold no record are in conflict.
@@ -124,9 +176,8 @@ impl Session<'_> {
     fn settle(
         &mut self,
         kind: &Kind<'_>,
-        upstream: &str,
+        (upstream, conflicts, sides): (&str, &[String], &Sides),
         names: &[(RecordName, &Both)],
-        conflicts: &[String],
         settled: &mut Settled,
     ) -> Result<(), GitError> {
         let known = Records::read(self.live, kind)?;
@@ -144,6 +195,10 @@ impl Session<'_> {
                 continue;
             };
             let is_there = record.published;
+            if is_there && (sides.have_another_at(path, both) || settled.writes(path)) {
+                by_hand.push(path.to_owned());
+                continue;
+            }
             let removed = both.paths().into_iter().filter(|other| !is_there || *other != path);
             settled
                 .changes

@@ -108,6 +108,18 @@ pub enum GitError {
         /// Where it lies in the repository.
         prefix: String,
     },
+    /// A file where the manifest wants the folder of the records.
+    #[error(
+        "cannot write into {}: `{file}` is a file there, and the manifest's `git` wants a folder; move the \
+         one, or name another folder",
+        .path.display()
+    )]
+    NoFolder {
+        /// The repository.
+        path: PathBuf,
+        /// The file.
+        file: String,
+    },
     /// Files that cannot be read as records.
     #[error("cannot compare the records of {}: {}; correct that", .path.display(), .problems.join("; "))]
     Unreadable {

@@ -81,7 +81,16 @@ impl Session<'_> {
         }
         let olds = self.olds(kind, look, &going.writes)?;
         let dirty = self.repository.dirty(&kind.git.folder)?;
-        let mut paths = Paths::new(look.tree.keys());
+        let taken = match self.repository.tip()? {
+            Some(tip) => self.repository.paths(&tip)?,
+            None => Vec::new(),
+        };
+        let folder = format!("{}/", kind.git.folder);
+        if let Some(file) = taken.iter().find(|file| folder.starts_with(&format!("{file}/"))) {
+            let (path, file) = (self.repository.path.clone(), file.clone());
+            return Err(GitError::NoFolder { path, file });
+        }
+        let mut paths = Paths::new(&taken);
         let texts = Texts::new(*kind);
         let mut changes = Vec::new();
         let mut failed = Vec::new();

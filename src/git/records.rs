@@ -88,11 +88,16 @@ impl Records {
         self.links.get(record).filter(|link| link.hash.is_some())
     }
 
+    /// Whether the last that was done to a record was to follow its file, which went.
+    pub(super) fn went_with_its_file(&self, record: &RecordName) -> bool {
+        let gone = |link: &SyncRow| link.hash.is_none() && link.direction == SyncDirection::Pull;
+        self.links.get(record).is_some_and(gone)
+    }
+
     /// Whether a file went in git, and its record stayed.
     pub(super) fn is_orphaned(&self, record: &RecordName) -> bool {
         let counts = self.all.get(record).is_some_and(|record| record.state.counts());
-        let gone = |link: &SyncRow| link.hash.is_none() && link.direction == SyncDirection::Pull;
-        counts && self.links.get(record).is_some_and(gone)
+        counts && self.went_with_its_file(record)
     }
 
     /// Whether the last operation of a record was in this direction, and failed.

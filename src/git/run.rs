@@ -104,7 +104,7 @@ impl Session<'_> {
                 return Err(self.repository.unpushed(&upstream, &reason));
             }
         }
-        self.report.pushed_to = Some(upstream.remote);
+        self.report.pushed_to = Some(upstream.shown());
         Ok(())
     }
 }

@@ -29,6 +29,13 @@ impl Repository {
         Ok(parts(&listed).filter_map(entry).collect())
     }
 
+    /// The path of everything in a commit that is no folder: of links and submodules too.
+    pub(super) fn paths(&self, commit: &Commit) -> Result<Vec<String>, GitError> {
+        let arguments = ["ls-tree", "-r", "-z", "--full-tree", "--name-only", &commit.0];
+        let listed = self.git.bytes("list the files of", &arguments)?;
+        Ok(parts(&listed).map(str::to_owned).collect())
+    }
+
     /// What is in these files, in their order.
     pub(super) fn read(&self, blobs: &[&str]) -> Result<Vec<Vec<u8>>, GitError> {
         if blobs.is_empty() {

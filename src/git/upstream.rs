@@ -86,8 +86,22 @@ impl Repository {
         GitError::Push {
             path: self.path.clone(),
             branch: self.branch.clone(),
-            remote: upstream.remote.clone(),
+            remote: upstream.shown(),
             reason: reason.to_owned(),
+        }
+    }
+}
+
+impl Upstream {
+    /// The remote as messages name it: a URL without the name and the password in it.
+    pub(super) fn shown(&self) -> String {
+        match self.remote.split_once("://") {
+            Some((scheme, rest)) => {
+                let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+                format!("{scheme}://{host}{path}")
+            }
+            None => self.remote.clone(),
         }
     }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Incoming {
 pub(crate) enum Target {
     /// This, without derived fields.
     Record(Map<String, Value>),
+    /// This, and it counts again where it was marked or deleted.
+    Back(Map<String, Value>),
     /// As it is, but only marked.
     Deprecated,
     /// Gone.

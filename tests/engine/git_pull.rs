@@ -26,7 +26,27 @@ on_each!(
     the_branch_is_compared_with_any_other_side,
     an_older_release_is_refused,
     what_a_restore_took_back_comes_from_git_again,
+    a_file_that_comes_back_brings_its_record_back,
 );
+
+fn a_file_that_comes_back_brings_its_record_back(database: &Scratch) {
+    for policy in ["delete", "deprecate"] {
+        database.clear();
+        let notes = Notes::without_repository(database, policy);
+        notes.git(".", &["init", "--quiet", "--initial-branch=main", policy]);
+        notes.push(policy);
+        notes.git(policy, &["rm", "--quiet", "notes/apple.md"]);
+        notes.commit(policy, "oops");
+        notes.sync(policy);
+        let state = "SELECT state FROM seedbank_record WHERE key = 'a'";
+        assert_ne!(database.text(state), "active");
+        notes.git(policy, &["revert", "--no-edit", "HEAD"]);
+        assert_eq!(done(&notes.sync(policy)), [("pull", "update", "a")]);
+        assert_eq!(database.text(state), "active");
+        assert!(notes.path(&format!("{policy}/notes/apple.md")).exists());
+        notes.assert_in_step(policy);
+    }
+}
 
 fn what_a_restore_took_back_comes_from_git_again(database: &Scratch) {
     let notes = Notes::pushed(database, "keep");

@@ -15,7 +15,29 @@ on_each!(
     a_file_that_people_moved_is_followed,
     what_somebody_is_changing_is_left_alone,
     going_back_to_earlier_content_is_a_change,
+    what_is_no_record_keeps_its_name,
 );
+
+fn what_is_no_record_keeps_its_name(database: &Scratch) {
+    let notes = Notes::pushed(database, "keep");
+    notes.write("a/notes/folder.md/one.txt", "mine");
+    std::os::unix::fs::symlink("../README.md", notes.path("a/notes/link.md")).unwrap();
+    notes.commit("a", "mine");
+    notes.edit("a", "title", "Folder");
+    notes.edit("b", "title", "Link");
+    notes.push("a");
+    let files = ["README.md", "notes/cherry.md", "notes/folder-a.md", "notes/folder.md/one.txt"];
+    assert_eq!(notes.files("a")[..4], files);
+    assert_eq!(notes.files("a")[4..], ["notes/link-b.md", "notes/link.md"]);
+    database.clear();
+    let notes = Notes::without_repository(database, "keep");
+    notes.git(".", &["init", "--quiet", "--initial-branch=main", "taken"]);
+    notes.write("taken/notes", "a list");
+    notes.commit("taken", "a list");
+    let error = notes.try_push("taken").unwrap_err();
+    assert!(error.to_string().contains("`notes` is a file there"), "{error}");
+    assert_eq!(notes.committed("taken", "notes"), "a list");
+}
 
 fn published_records_are_files_and_drafts_stay_in_the_database(database: &Scratch) {
     let notes = Notes::new(database, "keep");

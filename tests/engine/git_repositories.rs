@@ -17,6 +17,8 @@ on_each!(
     what_one_side_moved_and_the_other_changed_is_merged,
     what_one_side_removed_and_the_other_changed_stays,
     what_the_database_does_not_take_is_not_merged_in_silence,
+    what_another_record_has_is_not_written_over_in_a_merge,
+    what_cannot_be_read_is_not_written_over_in_a_merge,
     histories_without_a_common_commit_are_merged,
     a_remote_that_is_away_is_an_error_and_what_was_committed_goes_later,
     two_runs_do_not_overlap,
@@ -161,6 +163,31 @@ fn a_diverged_branch_is_merged_and_its_records_are_settled_in_the_database(datab
     let conflicts = notes.open().conflicts(&notes.bundle, false).unwrap();
     assert_eq!((conflicts.len(), &conflicts[0].target), (1, &Some(json!(3))));
     notes.assert_in_step("a");
+}
+
+fn what_another_record_has_is_not_written_over_in_a_merge(database: &Scratch) {
+    let notes = Notes::shared(database);
+    notes.write("b/notes/elder.md", &crate::git_notes::file("e", "Elder", "level: 1\n"));
+    notes.replace("b/notes/apple.md", "level: 1", "level: 3");
+    notes.commit("b", "one more");
+    notes.git("b", &["push", "--quiet"]);
+    notes.edit("a", "title", "Elder");
+    let error = notes.try_push("a").unwrap_err();
+    assert!(matches!(error, GitError::MergeByHand { .. }), "{error}");
+    assert!(notes.committed("origin", "notes/elder.md").contains("id: e"));
+}
+
+fn what_cannot_be_read_is_not_written_over_in_a_merge(database: &Scratch) {
+    let notes = Notes::shared(database);
+    notes.replace("b/notes/apple.md", "level: 1", "level: [1");
+    notes.replace("b/notes/apple.md", "Three.", "Three.\n\nBo's own.");
+    notes.commit("b", "broken");
+    notes.git("b", &["push", "--quiet"]);
+    notes.edit("a", "rank", 5);
+    let error = notes.try_push("a").unwrap_err();
+    assert!(error.to_string().contains("notes/apple.md"), "{error}");
+    assert!(notes.committed("origin", "notes/apple.md").contains("Bo's own."));
+    assert_eq!(notes.value("a", "rank"), 5);
 }
 
 fn a_diverged_branch_with_a_file_of_somebody_s_in_conflict_is_merged_by_hand(database: &Scratch) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::git::error::GitError;
 use crate::git::kind::{Content, Kind, Text};
+use crate::git::look::is_prose;
 use crate::git::repository::{Commit, Repository};
 use crate::git::tree::{File, Tree};
 
@@ -50,20 +51,21 @@ impl Both {
     }
 }
 
-/// Finds them, by key.
+/// Finds them, by key; and the files of either side that cannot be read.
 pub(super) fn both(
     repository: &Repository,
     kind: &Kind<'_>,
     base: Option<&Commit>,
     ours: &Commit,
     theirs: &Commit,
-) -> Result<BTreeMap<String, Both>, GitError> {
+) -> Result<(BTreeMap<String, Both>, BTreeSet<String>), GitError> {
     let tree = |commit: &Commit| -> Result<Tree, GitError> {
         let mut tree = repository.tree(commit, &kind.git.folder)?;
         tree.retain(|path, _| kind.takes(path));
         Ok(tree)
     };
     let trees = (base.map(tree).transpose()?.unwrap_or_default(), tree(ours)?, tree(theirs)?);
+    let mut broken = BTreeSet::new();
     let (mut of_base, mut of_ours, mut of_theirs) = {
         let changed = |side: &Tree| {
             let all = side.keys().chain(trees.0.keys());
@@ -72,8 +74,12 @@ pub(super) fn both(
         };
         let paths: BTreeSet<String> =
             changed(&trees.1).union(&changed(&trees.2)).cloned().collect();
-        let read = |tree: &Tree| versions(repository, kind, tree, &paths);
-        (read(&trees.0)?, read(&trees.1)?, read(&trees.2)?)
+        let read = |tree: &Tree, broken: &mut BTreeSet<String>| {
+            versions(repository, kind, tree, &paths, broken)
+        };
+        // What could not be read before either side touched it is in nobody's way.
+        let of_base = read(&trees.0, &mut BTreeSet::new())?;
+        (of_base, read(&trees.1, &mut broken)?, read(&trees.2, &mut broken)?)
     };
     let keys: BTreeSet<String> = of_ours.keys().chain(of_theirs.keys()).cloned().collect();
     let mut found = BTreeMap::new();
@@ -85,15 +91,16 @@ pub(super) fn both(
             found.insert(key, both);
         }
     }
-    Ok(found)
+    Ok((found, broken))
 }
 
-/// The records in some files of a tree, by key. What cannot be read is left to git.
+/// The records in some files of a tree, by key. What cannot be read is noted.
 fn versions(
     repository: &Repository,
     kind: &Kind<'_>,
     tree: &Tree,
     paths: &BTreeSet<String>,
+    broken: &mut BTreeSet<String>,
 ) -> Result<HashMap<String, Version>, GitError> {
     let files: Vec<(&String, &File)> =
         tree.iter().filter(|(path, _)| paths.contains(*path)).collect();
@@ -102,9 +109,16 @@ fn versions(
     let text = |((path, _), bytes): (&(&String, &File), _)| Text { path: (*path).clone(), bytes };
     let texts: Vec<Text> = files.iter().zip(contents).map(text).collect();
     let read = kind.read(&texts);
-    let version = |(((_, file), text), content): (((&String, &File), Text), Result<Content, _>)| {
-        let content = content.ok()?;
-        Some((content.key.clone(), Version { text, file: file.clone(), content }))
-    };
-    Ok(files.into_iter().zip(texts).zip(read).filter_map(version).collect())
+    let mut versions = HashMap::new();
+    for (((path, file), text), content) in files.into_iter().zip(texts).zip(read) {
+        match content {
+            Ok(content) => {
+                let version = Version { text, file: file.clone(), content };
+                versions.insert(version.content.key.clone(), version);
+            }
+            Err(_) if is_prose(&text) => {}
+            Err(_) => drop(broken.insert(path.clone())),
+        }
+    }
+    Ok(versions)
 }

@@ -80,6 +80,11 @@ fn of_file(
             let target = Target::Record(content.value.clone());
             (SyncOperation::Create, Some((target, Base::Unknown)))
         }
+        // Its file went, and the record with it; now the file is there again.
+        Some(record) if known.went_with_its_file(name) && record.state != State::Active => {
+            let base = Base::Common(record.value.clone());
+            (SyncOperation::Update, Some((Target::Back(content.value.clone()), base)))
+        }
         // What is gone and was never synced is no deletion that git is to follow: a restore took it back.
         Some(record) if link.is_none() && record.state == State::Removed => {
             let base = Base::Common(record.value.clone());

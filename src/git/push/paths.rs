@@ -11,9 +11,13 @@ use crate::git::kind::{Kind, slug_of_key};
 pub(super) struct Paths(HashSet<String>);
 
 impl Paths {
-    pub(super) fn new<'p>(taken: impl Iterator<Item = &'p String>) -> Self {
+    /// Of all files of a branch: their folders are taken too.
+    pub(super) fn new(files: &[String]) -> Self {
+        let folders = files.iter().flat_map(|path| {
+            path.match_indices('/').map(move |(end, _)| path[..end].to_lowercase())
+        });
         // Some file systems take letters of either case for the same.
-        Self(taken.map(|path| path.to_lowercase()).collect())
+        Self(files.iter().map(|path| path.to_lowercase()).chain(folders).collect())
     }
 
     /// The path that a record's file gets: named by its title; where that is taken by its title and key.

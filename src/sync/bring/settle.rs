@@ -37,8 +37,11 @@ pub(super) fn settle(
     let settling = Settling { bundle, dataset, collection };
     Ok(match (stored, &incoming.target) {
         (None, Target::Deprecated | Target::Deleted) => Outcome::Unchanged,
-        (None, Target::Record(value)) => settling.created(&incoming.record.key, value),
+        (None, Target::Record(value) | Target::Back(value)) => {
+            settling.created(&incoming.record.key, value)
+        }
         (Some(stored), Target::Deleted) => settling.deleted(stored, &incoming.base),
+        (Some(stored), Target::Back(value)) => settling.back(stored, value.clone(), &incoming.base),
         (Some(stored), Target::Deprecated) => deprecated(stored),
         (Some(stored), Target::Record(value)) => {
             settling.changed(stored, value.clone(), &incoming.base)
@@ -135,6 +138,23 @@ impl Settling<'_> {
             return Outcome::Unchanged;
         }
         Outcome::Becomes { after, action, conflicts }
+    }
+
+    /// What was marked or deleted for the lack of its file, which is there again.
+    fn back(&self, stored: &Stored, target: Map<String, Value>, base: &Base) -> Outcome {
+        let base = if stored.state.counts() { base } else { &Base::Current };
+        let before = Image::of(stored);
+        match self.changed(stored, target, base) {
+            Outcome::Unchanged if stored.state != State::Active => {
+                let after = Image { state: State::Active, ..before };
+                Outcome::Becomes { after, action: Action::Restore, conflicts: Vec::new() }
+            }
+            Outcome::Becomes { after, action, conflicts } => {
+                let after = Image { state: State::Active, ..after };
+                Outcome::Becomes { after, action, conflicts }
+            }
+            other => other,
+        }
     }
 
     /// Current with what the file has, and what waits for a person.

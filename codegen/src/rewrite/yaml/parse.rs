@@ -160,7 +160,7 @@ impl<'t> Reader<'t> {
             // A key of several lines, one that is anchored and one behind a `?`.
             odd |= key.anchor > 0
                 || self.text[key.start..key.span.end].contains('\n')
-                || self.text[before.min(key.start)..key.start].trim_ascii_end().ends_with('?');
+                || is_explicit(&self.text[before.min(key.start)..key.start]);
             let (event, span) = self.next()?;
             let mut value = self.node(event, span)?;
             let key = key.start..key.span.end;
@@ -196,6 +196,13 @@ impl<'t> Reader<'t> {
     fn ends_in_bracket(&self, last: usize) -> bool {
         matches!(self.text.as_bytes().get(last), Some(b']' | b'}'))
     }
+}
+
+/// Whether the last thing before a key is a `?` of YAML's own, and not the end of a comment.
+fn is_explicit(before: &str) -> bool {
+    let line = before.rsplit('\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let mark = line.trim_ascii();
+    mark == "?" || mark.ends_with(" ?") && !mark.contains('#') || matches!(mark, "{?" | ",?" | "-?")
 }
 
 fn count(anchor: usize, tagged: bool) -> usize {

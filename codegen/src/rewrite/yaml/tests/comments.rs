@@ -94,3 +94,13 @@ fn a_title_at_the_head_of_the_file_is_about_no_record() {
         "# All areas.\nareas:\n  # by the door\n  a: { label: A }\n\n  # further in\n  b: { label: B }\n\n  c:\n    label: C\n\n# The end.\n",
     );
 }
+
+#[test]
+fn a_comment_that_ends_in_a_question_mark_is_only_a_comment() {
+    becomes(
+        "u.yaml",
+        "items:\n  - id: a # keep me?\n    level: 1 # b\n    name: one # c\n",
+        |all| set(all, "a", "name", json!("two")),
+        "items:\n  - id: a # keep me?\n    level: 1 # b\n    name: two # c\n",
+    );
+}
