@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seedbank_codegen::model::{Dataset, Review};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -10,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::backup::{Backup, BackupError};
 use crate::bundle::Bundle;
 use crate::store::{Error, RecordFilter, RecordName, Store};
-use crate::sync::{FieldDifference, content, differences_of, installed, object};
+use crate::sync::{FieldDifference, content, differences_of, installed, is_published, object};
 
 /// What one side has.
 ///
@@ -69,18 +68,8 @@ impl Side {
     #[must_use]
     pub fn factory(bundle: &Bundle) -> Self {
         let tables = bundle.tables().filter(|table| table.dataset().database);
-        let records = tables.flat_map(|table| {
-            let (dataset, collection) = (&table.dataset().name, &table.collection().name);
-            table.rows().map(move |row| {
-                let name = RecordName {
-                    dataset: dataset.clone(),
-                    collection: collection.clone(),
-                    unit: row.unit().to_owned(),
-                    key: row.key().to_owned(),
-                };
-                (name, row.to_value())
-            })
-        });
+        let rows = tables.flat_map(|table| table.rows());
+        let records = rows.map(|row| (RecordName::of(&row), row.to_value()));
         Self::of(records)
     }
 
@@ -172,16 +161,4 @@ impl Side {
         let of = (name.dataset.clone(), name.collection.clone());
         self.covers.as_ref().is_none_or(|covers| covers.contains(&of))
     }
-}
-
-/// Whether readers see a record: it is published, or not reviewed at all.
-pub(crate) fn is_published(
-    dataset: &Dataset,
-    name: &RecordName,
-    record: &Map<String, Value>,
-) -> bool {
-    let review = dataset.review.as_ref().filter(|review| review.collection == name.collection);
-    review.is_none_or(|review| {
-        record.get(&review.field).and_then(Value::as_str) == Some(Review::PUBLISHED)
-    })
 }

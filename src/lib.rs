@@ -14,6 +14,8 @@ mod files;
 #[cfg(feature = "git")]
 mod git;
 mod read;
+#[cfg(any(feature = "git", feature = "embeddings"))]
+mod shown;
 #[cfg_attr(
     not(all(feature = "git", any(feature = "sqlite", feature = "postgres"))),
     expect(dead_code, reason = "no backend reads all of the rows, or nothing is synced with git")

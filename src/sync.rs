@@ -92,7 +92,9 @@ pub use report::{
 };
 pub(crate) use reset::reset;
 pub use reset::{ResetTo, Selection};
-pub(crate) use review::review;
+pub(crate) use review::{is_published, review};
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "export"))]
+pub(crate) use settle::without_derived;
 pub(crate) use settle::{content, object};
 pub(crate) use status::status;
 pub use status::{Embedded, Imported, UnitStatus};

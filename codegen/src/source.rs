@@ -49,7 +49,7 @@ pub use mapping::Mapping;
 #[cfg(feature = "source")]
 pub use read::{Format, from_text, read, wrap};
 #[cfg(feature = "source")]
-pub use units::{UnitFile, is_unit_file, unit_files};
+pub use units::{UnitFile, is_unit_file, is_unit_name, unit_files};
 #[cfg(feature = "source")]
 pub(crate) use units::{literal_glob, pattern_of, read_as, with_other_endings};
 #[cfg(feature = "source")]

@@ -16,6 +16,7 @@ use super::left_out::{LeavingOut, is_untouched};
 use super::metadata::BackupCounts;
 use crate::bundle::Bundle;
 use crate::store::{Error, Placed, Rows};
+use crate::sync::without_derived;
 
 /// The backup of these rows, without its stamp. If it is not to be full, what is as the bundle has it is
 /// left out.
@@ -132,15 +133,11 @@ impl<'b> DatasetPacking<'b> {
 }
 
 /// A record without its derived fields: they are made again.
-fn strip(dataset: &Dataset, collection: &str, mut record: Value) -> Value {
-    let collection = dataset.collections.iter().find(|known| known.name == collection);
-    let fields = collection.and_then(|collection| dataset.structs.get(collection.record));
-    if let (Some(shape), Value::Object(record)) = (fields, &mut record) {
-        for field in shape.fields.iter().filter(|field| field.derived) {
-            record.remove(&field.name);
-        }
+fn strip(dataset: &Dataset, collection: &str, record: Value) -> Value {
+    match record {
+        Value::Object(record) => Value::Object(without_derived(dataset, collection, record)),
+        other => other,
     }
-    record
 }
 
 /// A unit's document, and an entry for each record.

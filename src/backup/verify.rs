@@ -1,5 +1,7 @@
 //! Whether a backup is what it says, level by level.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::document::Document;
@@ -7,9 +9,8 @@ use super::error::BackupError;
 use super::level::Level;
 use super::{Backup, Metadata, meaning, unpack};
 use crate::bundle::Bundle;
-use crate::database::Database;
-use crate::store::Rows;
-use crate::sync::Author;
+use crate::store::{self, Error, Rows};
+use crate::sync::{Author, replace};
 
 /// What verifying a backup found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -93,10 +94,14 @@ impl Backup {
     }
 
     fn again(&self, rows: &Rows, bundle: &Bundle) -> Result<String, BackupError> {
-        let scratch = Database::open("sqlite::memory:")?;
+        let mut scratch = store::open("sqlite::memory:", Duration::ZERO)?;
         let Document { created_at, created_by, full, .. } = &self.document;
-        scratch.load(bundle, rows, (&Author::new(created_by), &self.told()))?;
-        let rows = scratch.rows()?;
+        let who = (&Author::new(created_by), self.told());
+        let nothing_before = &mut |_: &Rows| Ok::<_, Error>(());
+        replace(scratch.as_mut(), bundle, rows, (who.0, &who.1), nothing_before)?;
+        let database = scratch.name().to_owned();
+        let rows = Rows::read(scratch.snapshot()?.as_mut())?;
+        let rows = rows.ok_or(Error::NotImported { database })?;
         let mut again = Self::of(&rows, bundle, (created_at, created_by), *full)?;
         // Beside which bundle it was taken is no state of the database.
         again.document.bundle = self.document.bundle.clone();

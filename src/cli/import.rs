@@ -9,7 +9,7 @@ use seedbank::{BroughtRecord, BroughtVerdict, Bundle, Database, FileImport, Impo
 use seedbank_codegen::UnitText;
 use seedbank_codegen::compile_unit_texts;
 use seedbank_codegen::model::Dataset;
-use seedbank_codegen::source::Format;
+use seedbank_codegen::source::{Format, is_unit_name};
 
 use super::author::AuthorArgs;
 use super::data::Data;
@@ -114,7 +114,7 @@ impl Args {
         };
         let ending = &name[stem.len()..];
         if let Some(unit) = &self.unit {
-            if !is_unit(unit) {
+            if !is_unit_name(unit) {
                 return Err(Failure::UnitName { name: unit.clone() });
             }
             return Ok(format!("{}{ending}", unit.replace('.', "/")));
@@ -126,14 +126,6 @@ impl Args {
         let file = longest.unwrap_or_else(|| PathBuf::from(stem));
         Ok(format!("{}{ending}", file.to_string_lossy().replace('\\', "/")))
     }
-}
-
-/// Whether a seed file can have this name.
-fn is_unit(name: &str) -> bool {
-    let plain = |part: &str| !part.is_empty() && !part.contains(['/', '\\', ':']);
-    !name.chars().any(char::is_control)
-        && name.split('.').all(plain)
-        && !matches!(name, "dataset" | "schema" | "README" | "LICENSE")
 }
 
 fn text(

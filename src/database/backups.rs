@@ -103,17 +103,6 @@ impl Database {
         rows.ok_or(Error::NotImported { database })
     }
 
-    /// Puts rows into a database that has nothing in it.
-    pub(crate) fn load(
-        &self,
-        bundle: &Bundle,
-        rows: &Rows,
-        who: (&Author, &str),
-    ) -> Result<(), Error> {
-        let mut store = self.store();
-        sync::replace(store.as_mut(), bundle, rows, who, &mut |_| Ok::<_, Error>(())).map(|_| ())
-    }
-
     /// Refuses rows of datasets that are known to nobody here.
     fn known(&self, bundle: &Bundle, backup: &Backup, rows: &Rows) -> Result<(), BackupError> {
         let mut store = self.store();

@@ -11,6 +11,7 @@ use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::text;
+use crate::shown::without_secrets;
 use crate::sync::{Derive, DeriveError, DerivedField};
 
 /// Embeddings from a server that speaks `POST /v1/embeddings`: a local one, or a service.
@@ -109,7 +110,7 @@ impl Derive for Embeddings {
         let failed = |problem: String| {
             DeriveError(format!(
                 "cannot have embeddings from {}: {problem}; what was made stays, so run it again",
-                shown(&self.url)
+                without_secrets(&self.url)
             ))
         };
         let texts: Vec<String> = records.iter().map(text).collect();
@@ -127,19 +128,6 @@ impl Derive for Embeddings {
         }
         let values: Option<Vec<Value>> = values.into_iter().collect();
         values.ok_or_else(|| failed("its answer lacks some of them".to_owned()))
-    }
-}
-
-/// A URL without what may be a secret in it.
-fn shown(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-            format!("{scheme}://{host}{path}")
-        }
-        None => url.to_owned(),
     }
 }
 

@@ -77,19 +77,11 @@ fn incoming(
 ) -> Result<(Vec<Incoming>, Vec<RecordName>), Error> {
     let mut incoming = Vec::new();
     let mut names = HashSet::new();
-    for table in files.tables() {
-        let (dataset, collection) = (&table.dataset().name, &table.collection().name);
-        for row in table.rows() {
-            let record = RecordName {
-                dataset: dataset.clone(),
-                collection: collection.clone(),
-                unit: row.unit().to_owned(),
-                key: row.key().to_owned(),
-            };
-            names.insert(record.clone());
-            let target = Target::Record(row.to_value());
-            incoming.push(Incoming { record, target, base: Base::Current });
-        }
+    for row in files.tables().flat_map(|table| table.rows()) {
+        let record = RecordName::of(&row);
+        names.insert(record.clone());
+        let target = Target::Record(row.to_value());
+        incoming.push(Incoming { record, target, base: Base::Current });
     }
     let database = store.name().to_owned();
     installed(store.installation()?, &database)?;

@@ -4,12 +4,14 @@
 //! written into the merge as the database then has it.
 
 mod both;
+mod sides;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use self::both::{Both, both};
+use self::sides::Sides;
 use super::commit::{FileChange, Merging, NewCommit};
 use super::error::GitError;
 use super::journal::{Operation, begin, end};
@@ -37,31 +39,6 @@ impl Settled {
         let mut changes = self.changes.iter();
         changes
             .any(|change| matches!(change, FileChange::Write { path: other, .. } if other == path))
-    }
-}
-
-/// What lies where on either side, in small letters: some file systems take either case for the same.
-struct Sides {
-    ours: BTreeSet<String>,
-    theirs: BTreeSet<String>,
-}
-
-impl Sides {
-    fn new(ours: Vec<String>, theirs: Vec<String>) -> Self {
-        let [ours, theirs] =
-            [ours, theirs].map(|paths| paths.iter().map(|path| path.to_lowercase()).collect());
-        Self { ours, theirs }
-    }
-
-    /// Whether a side has something at a path that is not this record's file.
-    fn have_another_at(&self, path: &str, both: &Both) -> bool {
-        let path = path.to_lowercase();
-        let another = |paths: &BTreeSet<String>, own: Option<&str>| {
-            paths.contains(&path) && own.is_none_or(|own| own.to_lowercase() != path)
-        };
-        let [ours, theirs] = [&both.ours, &both.theirs]
-            .map(|version| version.as_ref().map(|version| version.text.path.as_str()));
-        another(&self.ours, ours) || another(&self.theirs, theirs)
     }
 }
 

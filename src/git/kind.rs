@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 
 use super::error::GitError;
 use crate::bundle::Bundle;
-use crate::compare::is_published;
 use crate::store::{RecordName, State};
+use crate::sync::is_published;
 
 /// A collection whose records are files.
 #[derive(Debug, Clone, Copy)]

@@ -72,7 +72,8 @@ impl Session<'_> {
 
         let operations: Vec<_> = moving.iter().map(|coming| coming.operation.clone()).collect();
         let ids = begin(self.live, &self.signature(), &operations)?;
-        let paths: HashSet<&str> = moving.iter().map(Coming::changed_at).collect();
+        let paths: HashSet<&str> =
+            moving.iter().map(|coming| coming.operation.path.as_str()).collect();
         let touched = self.repository.last_changes(tip, &kind.git.folder, &paths)?;
         let items = ids.into_iter().zip(moving).map(|(id, coming)| Item { id, coming });
         let mut groups = groups(items, &touched, self.author);
@@ -210,7 +211,7 @@ fn groups(
 ) -> Vec<Group> {
     let mut groups: BTreeMap<(std::cmp::Reverse<usize>, String), Group> = BTreeMap::new();
     for item in items {
-        let touched = touched.get(item.coming.changed_at());
+        let touched = touched.get(&item.coming.operation.path);
         let (rank, author) = match touched {
             Some(Touched { rank, author, subject, .. }) => {
                 (*rank, Author::new(author.shown()).because(subject))

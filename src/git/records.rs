@@ -8,7 +8,7 @@ use super::journal::rows;
 use super::kind::Kind;
 use crate::read::Live;
 use crate::store::{
-    Error, RecordFilter, RecordId, RecordName, Signature, Source, State, SyncDirection, SyncFilter,
+    Error, RecordFilter, RecordId, RecordName, Signature, State, SyncDirection, SyncFilter,
     SyncRow, SyncState,
 };
 use crate::sync::object;
@@ -51,11 +51,7 @@ impl Records {
                 RecordFilter { dataset: Some(dataset), collection, ..RecordFilter::default() };
             reader.each_record(&filter, &mut |place, stored| {
                 let value = object(&stored.data);
-                let factory = match (&stored.base, stored.source) {
-                    (Some(base), _) => Some(object(base)),
-                    (None, Source::Factory) => Some(value.clone()),
-                    (None, _) => None,
-                };
+                let factory = stored.delivered().map(object);
                 let name = place.name(&stored.key);
                 let record = Record {
                     id: stored.id,

@@ -9,6 +9,7 @@ use super::session::Session;
 use super::upstream::Pushed;
 use crate::bundle::Bundle;
 use crate::read::Live;
+use crate::shown::without_secrets;
 use crate::store::{RecordName, SyncFilter};
 use crate::sync::{Author, installed};
 
@@ -94,7 +95,7 @@ impl Session<'_> {
         self.give(batch)?;
         let Some(upstream) = self.repository.upstream()? else { return Ok(()) };
         let Some(tip) = self.repository.tip()? else { return Ok(()) };
-        if self.repository.seen(&upstream)?.as_ref() == Some(&tip) {
+        if self.repository.commit(&upstream.tracking)?.as_ref() == Some(&tip) {
             return Ok(());
         }
         if let Pushed::Behind(_) = self.repository.push(&upstream)? {
@@ -104,7 +105,7 @@ impl Session<'_> {
                 return Err(self.repository.unpushed(&upstream, &reason));
             }
         }
-        self.report.pushed_to = Some(upstream.shown());
+        self.report.pushed_to = Some(without_secrets(&upstream.remote));
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use super::error::GitError;
 use super::repository::{Commit, Repository};
+use crate::shown::without_secrets;
 
 /// What a branch follows.
 #[derive(Debug, Clone)]
@@ -10,7 +11,7 @@ pub(super) struct Upstream {
     /// The branch there, as a ref of the remote.
     merge: String,
     /// Where this repository keeps what it last saw of it.
-    tracking: String,
+    pub tracking: String,
 }
 
 /// What became of a push.
@@ -57,11 +58,6 @@ impl Repository {
         self.commit(&upstream.tracking)
     }
 
-    /// What was last seen of the upstream.
-    pub(super) fn seen(&self, upstream: &Upstream) -> Result<Option<Commit>, GitError> {
-        self.commit(&upstream.tracking)
-    }
-
     /// Pushes the branch to its upstream.
     pub(super) fn push(&self, upstream: &Upstream) -> Result<Pushed, GitError> {
         let what = format!("{}:{}", self.reference(), upstream.merge);
@@ -86,22 +82,8 @@ impl Repository {
         GitError::Push {
             path: self.path.clone(),
             branch: self.branch.clone(),
-            remote: upstream.shown(),
+            remote: without_secrets(&upstream.remote),
             reason: reason.to_owned(),
-        }
-    }
-}
-
-impl Upstream {
-    /// The remote as messages name it: a URL without the name and the password in it.
-    pub(super) fn shown(&self) -> String {
-        match self.remote.split_once("://") {
-            Some((scheme, rest)) => {
-                let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-                let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-                format!("{scheme}://{host}{path}")
-            }
-            None => self.remote.clone(),
         }
     }
 }

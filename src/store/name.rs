@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bundle::Row;
+
 /// The name of a record: dataset, collection, unit and key.
 ///
 /// ```
@@ -29,6 +31,19 @@ pub struct RecordName {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` names no record: write DATASET/COLLECTION/UNIT/KEY")]
 pub struct NameError(pub String);
+
+impl RecordName {
+    /// Of a record in a bundle.
+    pub(crate) fn of(row: &Row<'_>) -> Self {
+        let table = row.table();
+        Self {
+            dataset: table.dataset().name.clone(),
+            collection: table.collection().name.clone(),
+            unit: row.unit().to_owned(),
+            key: row.key().to_owned(),
+        }
+    }
+}
 
 impl fmt::Display for RecordName {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -113,6 +113,17 @@ pub(crate) struct Stored {
     pub updated: Option<Signature>,
 }
 
+impl Stored {
+    /// What the factory last delivered, if it has.
+    pub(crate) fn delivered(&self) -> Option<&str> {
+        match (&self.base, self.source) {
+            (Some(base), _) => Some(base),
+            (None, Source::Factory) => Some(&self.data),
+            (None, Source::Import | Source::Person) => None,
+        }
+    }
+}
+
 /// Which records.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct RecordFilter<'a> {

@@ -14,7 +14,7 @@ use super::settle::{base_of, object};
 use super::transaction::{Numbering, Transaction, kind, write};
 use super::{references, review};
 use crate::bundle::Bundle;
-use crate::store::{Action, Error, RecordName, Source, State, Store, Stored};
+use crate::store::{Action, Error, RecordName, State, Store, Stored};
 
 /// Fields that a person gives other values.
 ///
@@ -180,11 +180,8 @@ pub(super) fn change(
         let problems = vec![format!("there is no `{collection}` with the key `{key}`")];
         return Err(Error::Invalid { record: name.clone().into(), problems });
     }
-    let base = match (&before.base, before.source) {
-        (Some(base), source) => base_of(source, &data, base),
-        (None, Source::Factory) => base_of(before.source, &data, &before.data),
-        (None, _) => None,
-    };
+    let delivered = before.delivered();
+    let base = delivered.and_then(|delivered| base_of(before.source, &data, delivered));
     let after = Image { data, base, ..Image::of(before) };
     transaction.put(name, before, &after, action)?;
     supersede(transaction.writer, Some(ty), before.id, &after, &[])?;
@@ -199,7 +196,7 @@ fn takes_no_step(
     before: &Map<String, Value>,
     after: &Map<String, Value>,
 ) -> Result<(), Error> {
-    match review::of(dataset, collection) {
+    match review::of(dataset, &collection.name) {
         Some(review) if before.get(&review.field) != after.get(&review.field) => {
             Err(Error::Field {
                 record: name.clone().into(),

@@ -19,8 +19,8 @@ pub(crate) fn review(
     author: &Author,
 ) -> Result<i64, Error> {
     let (dataset, collection) = kind(bundle, name)?;
-    let review =
-        of(dataset, collection).ok_or_else(|| Error::NoReview { record: name.clone().into() })?;
+    let review = of(dataset, &collection.name)
+        .ok_or_else(|| Error::NoReview { record: name.clone().into() })?;
     write(store, author, Numbering::None, &mut |transaction| {
         transaction.in_step(dataset)?;
         let before = transaction.stored(name)?;
@@ -37,8 +37,19 @@ pub(crate) fn review(
 }
 
 /// How the records of a collection are reviewed, if they are.
-pub(super) fn of<'d>(dataset: &'d Dataset, collection: &Collection) -> Option<&'d Review> {
-    dataset.review.as_ref().filter(|review| review.collection == collection.name)
+pub(super) fn of<'d>(dataset: &'d Dataset, collection: &str) -> Option<&'d Review> {
+    dataset.review.as_ref().filter(|review| review.collection == collection)
+}
+
+/// Whether readers see a record: it is published, or not reviewed at all.
+pub(crate) fn is_published(
+    dataset: &Dataset,
+    name: &RecordName,
+    record: &Map<String, Value>,
+) -> bool {
+    of(dataset, &name.collection).is_none_or(|review| {
+        record.get(&review.field).and_then(Value::as_str) == Some(Review::PUBLISHED)
+    })
 }
 
 /// Why a record can't go from one step to another; `None`: it can, or takes none.
@@ -48,7 +59,7 @@ pub(super) fn refused(
     before: &Map<String, Value>,
     after: &Map<String, Value>,
 ) -> Option<String> {
-    let review = of(dataset, collection)?;
+    let review = of(dataset, &collection.name)?;
     let (from, to) = (before.get(&review.field), after.get(&review.field));
     if from == to {
         return None;

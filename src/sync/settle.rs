@@ -121,7 +121,7 @@ pub(crate) fn content(
 }
 
 /// A record without the fields that are derived.
-pub(super) fn without_derived(
+pub(crate) fn without_derived(
     dataset: &Dataset,
     collection: &str,
     record: Map<String, Value>,

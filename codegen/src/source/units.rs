@@ -117,6 +117,15 @@ pub fn is_unit_file(dataset: &Dataset, relative: &str) -> bool {
     }
 }
 
+/// Whether a seed file can give a unit this name.
+#[must_use]
+pub fn is_unit_name(name: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && !part.contains(['/', '\\', ':']);
+    !name.chars().any(char::is_control)
+        && name.split('.').all(is_part)
+        && !matches!(name, "dataset" | "schema" | "README" | "LICENSE")
+}
+
 /// The pattern by which a file of this path is read that a build would not pick: one that matches it under
 /// another ending, or else the first of its format.
 pub(crate) fn read_as(patterns: &[FilePattern], relative: &str) -> Option<FilePattern> {

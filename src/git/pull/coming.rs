@@ -23,13 +23,6 @@ pub(in crate::git) struct Coming {
     pub problem: Option<String>,
 }
 
-impl Coming {
-    /// The file that a commit changed for it.
-    pub(in crate::git) fn changed_at(&self) -> &str {
-        &self.operation.path
-    }
-}
-
 /// What comes of the files in a commit.
 pub(super) fn coming(
     kind: &Kind<'_>,

@@ -24,7 +24,7 @@ fn a_push_arrives_and_a_rejected_one_says_so() {
     repository.advance(&mut lock, tip.as_ref(), &made[0]).unwrap();
     assert_eq!(repository.push(&upstream).unwrap(), Pushed::Done);
     assert_eq!(place.git("origin", &["log", "-1", "--format=%s"]), "from b\n");
-    assert_eq!(repository.seen(&upstream).unwrap().as_ref(), Some(&made[0]));
+    assert_eq!(repository.commit(&upstream.tracking).unwrap().as_ref(), Some(&made[0]));
 
     place.write("c/docs/one.md", "c\n");
     place.commit("c", "from c");

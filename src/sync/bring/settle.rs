@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Base, Incoming, Target};
 use crate::bundle::Bundle;
-use crate::store::{Action, Error, Source, State, Stored};
+use crate::store::{Action, Error, State, Stored};
 use crate::sync::image::Image;
 use crate::sync::merge::{RecordType, merge};
 use crate::sync::record_check::problem;
@@ -130,7 +130,7 @@ impl Settling<'_> {
             state => state,
         };
         let data = canon::canonical(&Value::Object(value));
-        let base = factory(stored).and_then(|factory| base_of(stored.source, &data, factory));
+        let base = stored.delivered().and_then(|factory| base_of(stored.source, &data, factory));
         let after = Image { data, base, state, ..Image::of(stored) };
         let restored = deleted && state == State::Active;
         let action = if restored { Action::Restore } else { Action::Edit };
@@ -222,15 +222,6 @@ fn deprecated(stored: &Stored) -> Outcome {
     }
     let after = Image { state: State::Deprecated, ..Image::of(stored) };
     Outcome::Becomes { after, action: Action::Retire, conflicts: Vec::new() }
-}
-
-/// What the factory last delivered, if it has.
-fn factory(stored: &Stored) -> Option<&str> {
-    match (&stored.base, stored.source) {
-        (Some(base), _) => Some(base),
-        (None, Source::Factory) => Some(&stored.data),
-        (None, _) => None,
-    }
 }
 
 /// A record that waits for a person as a whole.

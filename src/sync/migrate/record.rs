@@ -5,7 +5,7 @@ use seedbank_codegen::model::{Collection, Dataset, Key, Struct};
 use serde_json::{Map, Value};
 
 use crate::bundle::Bundle;
-use crate::store::{Source, State, Stored};
+use crate::store::{State, Stored};
 use crate::sync::image::Image;
 use crate::sync::merge::{RecordType, merge};
 use crate::sync::record_check::problem;
@@ -34,11 +34,7 @@ pub(super) fn edited(
     let current = object(&stored.data);
     let shape = &dataset.structs[collection.record];
     keep_name(&mut target, &current, collection, shape);
-    let factory = match (&stored.base, stored.source) {
-        (Some(base), _) => Some(base.clone()),
-        (None, Source::Factory) => Some(stored.data.clone()),
-        (None, _) => None,
-    };
+    let factory = stored.delivered().map(str::to_owned);
     let base = factory.as_deref().map(object);
     let mut fields_only_factory = 0;
     if let Some(base) = &base {

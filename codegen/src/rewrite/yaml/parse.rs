@@ -198,11 +198,10 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Whether the last thing before a key is a `?` of YAML's own, and not the end of a comment.
+/// Whether the last thing before a key is YAML's own `?`, and not the end of a comment.
 fn is_explicit(before: &str) -> bool {
-    let line = before.rsplit('\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
-    let mark = line.trim_ascii();
-    mark == "?" || mark.ends_with(" ?") && !mark.contains('#') || matches!(mark, "{?" | ",?" | "-?")
+    let last = before.trim_ascii_end().rsplit('\n').next().unwrap_or_default();
+    last.ends_with('?') && !last.contains('#')
 }
 
 fn count(anchor: usize, tagged: bool) -> usize {

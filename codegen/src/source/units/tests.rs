@@ -89,3 +89,15 @@ fn a_unit_is_read_where_the_manifest_puts_it() {
     };
     assert_eq!(unit.read().unwrap().value.to_string(), r#"{"users":[{"id":"1"}]}"#);
 }
+
+#[test]
+fn a_unit_is_named_as_a_file_can_be() {
+    for name in ["gaa", "u.one", "Ü 2", "schema.more"] {
+        assert!(is_unit_name(name), "{name}");
+    }
+    for name in
+        ["", "../x", "..", ".hid", "a..b", "/tmp/abs", "a\\b", "a\nb", "C:", "schema", "dataset"]
+    {
+        assert!(!is_unit_name(name), "{name}");
+    }
+}

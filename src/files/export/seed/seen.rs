@@ -12,7 +12,7 @@ use crate::bundle::{Bundle, Row};
 use crate::files::export::records::{Record, Records};
 use crate::files::unit_of;
 use crate::store::{Error, Reader, RecordName};
-use crate::sync::had;
+use crate::sync::{had, without_derived};
 
 /// So many records are named.
 const NAMED: usize = 3;
@@ -46,7 +46,7 @@ pub(super) fn unseen(
     let mut news: BTreeMap<String, Vec<RecordName>> = BTreeMap::new();
     let files = Bundle::from_packed(packed);
     for row in files.tables().flat_map(|table| table.rows()) {
-        let name = name_of(&row);
+        let name = RecordName::of(&row);
         let is_known = match known.get(&name) {
             Some(record) => was(reader, dataset, record, &row)?,
             None => false,
@@ -59,16 +59,6 @@ pub(super) fn unseen(
         leave.entry(unit).or_insert_with(|| reason(&names));
     }
     Ok(leave)
-}
-
-fn name_of(row: &Row<'_>) -> RecordName {
-    let table = row.table();
-    RecordName {
-        dataset: table.dataset().name.clone(),
-        collection: table.collection().name.clone(),
-        unit: row.unit().to_owned(),
-        key: row.key().to_owned(),
-    }
 }
 
 /// Whether a record is, or was, as a file has it.
@@ -89,13 +79,8 @@ fn was(
 }
 
 /// A record as a file has it: without what is derived.
-fn written(dataset: &Dataset, record: &Record, mut value: Map<String, Value>) -> String {
-    let collection = dataset.collections.iter().find(|known| known.name == record.name.collection);
-    let shape = collection.and_then(|collection| dataset.structs.get(collection.record));
-    for field in shape.iter().flat_map(|shape| &shape.fields).filter(|field| field.derived) {
-        value.remove(&field.name);
-    }
-    canonical(&Value::Object(value))
+fn written(dataset: &Dataset, record: &Record, value: Map<String, Value>) -> String {
+    canonical(&Value::Object(without_derived(dataset, &record.name.collection, value)))
 }
 
 fn reason(names: &[RecordName]) -> String {
