@@ -7,7 +7,6 @@ mod document;
 mod error;
 mod file;
 mod json;
-mod left_out;
 mod level;
 mod meaning;
 mod metadata;
@@ -15,6 +14,7 @@ mod pack;
 mod placeholder;
 mod retention;
 mod unpack;
+mod untouched;
 mod verify;
 
 use seedbank_codegen::canon::canonical;
@@ -39,7 +39,7 @@ use crate::store::Rows;
 /// let bundle = &seedbank::BUNDLE;
 /// let database = Database::open("sqlite::memory:")?;
 /// database.boot(bundle)?;
-/// let backup = database.backup(bundle, &Author::new("ops"), true)?;
+/// let backup = database.full_backup(bundle, &Author::new("ops"))?;
 /// assert_eq!(Backup::verify(backup.to_text().as_bytes(), bundle, Level::L2).reached, Some(Level::L2));
 ///
 /// let other = Database::open("sqlite::memory:")?;

@@ -9,9 +9,9 @@ use seedbank_codegen::model::SetAside;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::left_out::LeftOut;
 use super::level::Level;
 use super::metadata::BackupCounts;
+use super::untouched::Untouched;
 use super::verify::BackupFinding;
 use crate::store::{RecordName, Signature, Stamp};
 
@@ -89,7 +89,7 @@ pub(super) struct UnitEntry {
     pub document: Value,
     pub records: Vec<RecordEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub left_out: Vec<LeftOut>,
+    pub untouched: Vec<Untouched>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -219,7 +219,7 @@ impl Document {
         }
         let counts = [
             ("records", &self.metadata.records, &real.records),
-            ("records left out", &self.metadata.left_out, &real.left_out),
+            ("untouched records", &self.metadata.untouched, &real.untouched),
         ];
         for (what, told, found) in counts {
             for name in told.keys().chain(found.keys().filter(|name| !told.contains_key(*name))) {

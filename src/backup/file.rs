@@ -1,8 +1,11 @@
 //! Backups in files: written beside their name first, and never over another.
 
-use std::fs::{self, File};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::Builder;
 
 use super::error::BackupError;
 use super::{Backup, Metadata};
@@ -10,8 +13,17 @@ use super::{Backup, Metadata};
 /// What a file that is packed with zstd begins with.
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
+/// Of an unpacked backup: a few bytes can say that they are as many as anybody likes.
+const LARGEST: u64 = 4 << 30;
+
 /// What comes after the name of a backup for the file that has its metadata.
 const METADATA: &str = ".meta.json";
+
+/// What the name of a file begins and ends with that is being written.
+const PART: (&str, &str) = (".seedbank-", ".part");
+
+/// Nobody writes to a file any more that was not written to for so long.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Backup {
     /// Reads a file, packed with zstd or not.
@@ -46,7 +58,11 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, BackupError> {
 
 /// The text in the bytes of a file.
 pub(super) fn unpacked(bytes: &[u8], name: &str) -> Result<String, BackupError> {
-    let plain = if bytes.starts_with(&ZSTD) { zstd_unpacked(bytes, name)? } else { bytes.to_vec() };
+    let plain = if bytes.starts_with(&ZSTD) {
+        zstd_unpacked(bytes, LARGEST, name)?
+    } else {
+        bytes.to_vec()
+    };
     String::from_utf8(plain).map_err(|error| BackupError::Unreadable {
         backup: name.to_owned(),
         problem: format!("it is no text: {}", error.utf8_error()),
@@ -60,38 +76,58 @@ pub(super) fn metadata_path(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// Writes a new file: all of it or none.
+/// Writes a new file: all of it or none, and never over one that came meanwhile.
 fn put(path: &Path, content: &[u8]) -> Result<(), BackupError> {
     let exists = || BackupError::Exists { path: path.to_owned() };
     if path.exists() {
         return Err(exists());
     }
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = PathBuf::from(name);
-    let written = File::create(&part).and_then(|mut file| {
-        file.write_all(content)?;
-        file.sync_all()
-    });
-    // Unlike a rename, a link never takes the place of a file that came meanwhile.
-    let named = written.and_then(|()| fs::hard_link(&part, path));
-    let removed = fs::remove_file(&part);
-    match named {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(exists()),
-        named => named.and(removed).map_err(|source| failed("write the backup", path, source))?,
+    let folder = folder_of(path);
+    swept(folder);
+    let mut builder = Builder::new();
+    builder.prefix(PART.0).suffix(PART.1);
+    #[cfg(unix)]
+    {
+        // As for any new file, the process's mask takes from this what it will.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    synced(path)
-}
-
-/// Waits until the folder knows the file, where a folder can be asked.
-fn synced(path: &Path) -> Result<(), BackupError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    let written = builder.tempfile_in(folder).and_then(|mut part| {
+        part.write_all(content)?;
+        part.as_file().sync_all()?;
+        part.persist_noclobber(path).map_err(|error| error.error)
+    });
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(exists()),
+        written => written.map_err(|source| failed("write the backup", path, source))?,
+    };
+    // The new name is as lasting as the bytes. Not every system can open a folder.
     if cfg!(unix) {
         let synced = File::open(folder).and_then(|folder| folder.sync_all());
         synced.map_err(|source| failed("write the backup", path, source))?;
     }
     Ok(())
+}
+
+/// Removes what runs that were killed left in a folder. It is in nobody's way, so that failing is no error.
+fn swept(folder: &Path) {
+    let is_old = |entry: &DirEntry| {
+        let age = entry.metadata().and_then(|file| file.modified()).map(|at| at.elapsed());
+        matches!(age, Ok(Ok(age)) if age > ABANDONED)
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(PART.0) && name.ends_with(PART.1) && is_old(&entry) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The folder that a file is in.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 fn failed(doing: &'static str, path: &Path, source: io::Error) -> BackupError {
@@ -104,21 +140,19 @@ fn zstd_packed(text: &[u8], path: &Path) -> Result<Vec<u8>, BackupError> {
     zstd::encode_all(text, 0).map_err(|source| failed("pack the backup", path, source))
 }
 
-/// Of an unpacked backup: a few bytes can say that they are as many as anybody likes.
 #[cfg(feature = "zstd")]
-const LARGEST: u64 = 4 << 30;
-
-#[cfg(feature = "zstd")]
-fn zstd_unpacked(bytes: &[u8], name: &str) -> Result<Vec<u8>, BackupError> {
+fn zstd_unpacked(bytes: &[u8], largest: u64, name: &str) -> Result<Vec<u8>, BackupError> {
     use std::io::Read as _;
 
     let unreadable = |problem| BackupError::Unreadable { backup: name.to_owned(), problem };
     let mut text = Vec::new();
     zstd::Decoder::new(bytes)
-        .and_then(|decoder| decoder.take(LARGEST + 1).read_to_end(&mut text))
+        .and_then(|decoder| decoder.take(largest + 1).read_to_end(&mut text))
         .map_err(|error| unreadable(format!("it cannot be unpacked: {error}")))?;
-    if text.len() as u64 > LARGEST {
-        return Err(unreadable("it holds more than 4 GiB, which no backup does".to_owned()));
+    if text.len() as u64 > largest {
+        return Err(unreadable(format!(
+            "it holds more than {largest} bytes, which no backup does"
+        )));
     }
     Ok(text)
 }
@@ -129,6 +163,57 @@ fn zstd_packed(_: &[u8], path: &Path) -> Result<Vec<u8>, BackupError> {
 }
 
 #[cfg(not(feature = "zstd"))]
-fn zstd_unpacked(_: &[u8], name: &str) -> Result<Vec<u8>, BackupError> {
+fn zstd_unpacked(_: &[u8], _: u64, name: &str) -> Result<Vec<u8>, BackupError> {
     Err(BackupError::NoZstd { doing: "read", backup: name.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+
+    #[test]
+    fn what_killed_runs_left_goes_a_day_later_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let long_ago = SystemTime::now() - ABANDONED * 2;
+        for (name, at) in [
+            (".seedbank-a1B2c3.part", long_ago),
+            (".seedbank-young.part", SystemTime::now()),
+            ("other.part", long_ago),
+            ("seedbank-old.json", long_ago),
+        ] {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(at).unwrap();
+        }
+        put(&folder.path().join("all.json"), b"{}").unwrap();
+        let names = fs::read_dir(folder.path()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        assert_eq!(names, [".seedbank-young.part", "all.json", "other.part", "seedbank-old.json"]);
+    }
+
+    #[test]
+    fn a_file_that_is_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("all.json");
+        put(&path, b"first").unwrap();
+        assert!(matches!(put(&path, b"second"), Err(BackupError::Exists { .. })));
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+    }
+
+    #[test]
+    #[cfg(feature = "zstd")]
+    fn what_says_that_it_is_larger_than_any_backup_is_refused() {
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+        let zeros = vec![0; 1 << 20];
+        for _ in 0..3 {
+            encoder.write_all(&zeros).unwrap();
+        }
+        let packed = encoder.finish().unwrap();
+        let refused = zstd_unpacked(&packed, 2 << 20, "bomb.zst").unwrap_err().to_string();
+        assert!(refused.contains("bomb.zst"), "{refused}");
+        assert_eq!(zstd_unpacked(&packed, 3 << 20, "full.zst").unwrap().len(), 3 << 20);
+    }
 }

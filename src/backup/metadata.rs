@@ -35,7 +35,7 @@ pub struct BackupCounts {
     /// Records, tombstones among them, by `dataset/collection`.
     pub records: BTreeMap<String, u64>,
     /// Records that are left out, because the bundle has them, by `dataset/collection`.
-    pub left_out: BTreeMap<String, u64>,
+    pub untouched: BTreeMap<String, u64>,
     /// Units that have any of them.
     pub units: u64,
     /// Units that were ever imported.
@@ -78,8 +78,9 @@ impl BackupCounts {
             for record in &unit.records {
                 *counts.records.entry(name(&record.collection)).or_default() += 1;
             }
-            for left_out in &unit.left_out {
-                *counts.left_out.entry(name(&left_out.collection)).or_default() += left_out.len();
+            for untouched in &unit.untouched {
+                *counts.untouched.entry(name(&untouched.collection)).or_default() +=
+                    untouched.len();
             }
         }
         counts
@@ -93,7 +94,7 @@ impl BackupCounts {
 
     /// How many records it leaves out, of all collections.
     #[must_use]
-    pub fn all_left_out(&self) -> u64 {
-        self.left_out.values().sum()
+    pub fn all_untouched(&self) -> u64 {
+        self.untouched.values().sum()
     }
 }

@@ -12,8 +12,8 @@ use super::document::{
 };
 use super::error::BackupError;
 use super::json::{text, value};
-use super::left_out::{LeavingOut, is_untouched};
 use super::metadata::BackupCounts;
+use super::untouched::{Collecting, is_untouched};
 use crate::bundle::Bundle;
 use crate::store::{Error, Placed, Rows};
 use crate::sync::without_derived;
@@ -31,14 +31,14 @@ pub(super) fn pack(rows: &Rows, bundle: &Bundle, full: bool) -> Result<Document,
     }
     let units = by_unit.into_iter().map(|((dataset, unit), records)| {
         let packing = nestings.get(dataset);
-        let (kept, left_out) = match packing {
+        let (kept, untouched) = match packing {
             Some(packing) if !full => packing.leave_out(unit, records),
-            _ => (records, LeavingOuts::default()),
+            _ => (records, Collectings::default()),
         };
         let (document, records) = entries(packing, (dataset, unit), &kept);
-        let left_out = left_out.into_values().flat_map(LeavingOut::finish).collect();
+        let untouched = untouched.into_values().flat_map(Collecting::finish).collect();
         let (dataset, unit) = (dataset.to_owned(), unit.to_owned());
-        UnitEntry { dataset, unit, document, records, left_out }
+        UnitEntry { dataset, unit, document, records, untouched }
     });
     Ok(Document {
         seedbank_backup: FORMAT,
@@ -71,7 +71,7 @@ fn bundle_entry(bundle: &Bundle) -> BundleEntry {
 }
 
 /// What is left out of a unit, by the collection's rank in the model.
-type LeavingOuts = BTreeMap<usize, LeavingOut>;
+type Collectings = BTreeMap<usize, Collecting>;
 
 /// How the records of a dataset go into a backup.
 struct DatasetPacking<'b> {
@@ -96,12 +96,12 @@ impl<'b> DatasetPacking<'b> {
         &self,
         unit: &str,
         records: Vec<&'p Placed>,
-    ) -> (Vec<&'p Placed>, LeavingOuts) {
+    ) -> (Vec<&'p Placed>, Collectings) {
         let by_name: HashMap<(&str, &str), &Placed> = records
             .iter()
             .map(|placed| ((placed.collection.as_str(), placed.stored.key.as_str()), *placed))
             .collect();
-        let (mut left_out, mut gone) = (LeavingOuts::new(), HashSet::new());
+        let (mut untouched, mut gone) = (Collectings::new(), HashSet::new());
         for (number, collection) in self.dataset.collections.iter().enumerate() {
             let Ok(table) = self.bundle.table(&self.dataset.name, &collection.name) else {
                 continue;
@@ -113,7 +113,7 @@ impl<'b> DatasetPacking<'b> {
                 let mut target = String::new();
                 row.write_canonical(&mut target);
                 if is_untouched(&placed.stored) && self.without_derived(placed) == target {
-                    left_out.entry(number).or_default().push(
+                    untouched.entry(number).or_default().push(
                         &collection.name,
                         (rank, &target),
                         &placed.stored,
@@ -123,7 +123,7 @@ impl<'b> DatasetPacking<'b> {
             }
         }
         let kept = records.into_iter().filter(|placed| !gone.contains(&placed.stored.id));
-        (kept.collect(), left_out)
+        (kept.collect(), untouched)
     }
 
     fn without_derived(&self, placed: &Placed) -> String {

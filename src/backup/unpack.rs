@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::document::{Document, RecordEntry, UnitEntry};
-use super::left_out::LeftOut;
 use super::level::Level;
+use super::untouched::Untouched;
 use super::verify::BackupFinding;
 use crate::bundle::Bundle;
 use crate::store::{Placed, RecordId, Rows};
@@ -71,21 +71,21 @@ impl Unpacking<'_> {
         for entry in &unit.records {
             records.extend(self.record(unit, entry));
         }
-        for left_out in &unit.left_out {
-            if let Some(rows) = left_out.rows(self.bundle, &unit.dataset, &unit.unit) {
+        for untouched in &unit.untouched {
+            if let Some(rows) = untouched.rows(self.bundle, &unit.dataset, &unit.unit) {
                 records.extend(rows.into_iter().map(|stored| Placed {
                     dataset: unit.dataset.clone(),
-                    collection: left_out.collection.clone(),
+                    collection: untouched.collection.clone(),
                     stored,
                 }));
             } else {
-                self.lacks(unit, left_out);
+                self.lacks(unit, untouched);
             }
         }
         records
     }
 
-    fn lacks(&mut self, unit: &UnitEntry, left_out: &LeftOut) {
+    fn lacks(&mut self, unit: &UnitEntry, untouched: &Untouched) {
         let known = &self.document.bundle;
         let release = known.datasets.iter().find(|known| known.name == unit.dataset);
         let release = release.map_or_else(String::new, |release| {
@@ -94,10 +94,10 @@ impl Unpacking<'_> {
         let problem = format!(
             "it leaves out {} records that this bundle does not have: use the release with the bundle \
              {}{release}, or a backup that was made with --full",
-            left_out.len(),
+            untouched.len(),
             known.hash,
         );
-        self.wrong(format!("{}/{}/{}", unit.dataset, left_out.collection, unit.unit), problem);
+        self.wrong(format!("{}/{}/{}", unit.dataset, untouched.collection, unit.unit), problem);
     }
 
     fn record(&mut self, unit: &UnitEntry, entry: &RecordEntry) -> Option<Placed> {

@@ -15,9 +15,11 @@ pub const AFTER_HELP: &str = "\
 Examples:
   seedbank derive                                  hashed n-grams: no download, the same everywhere
   seedbank derive --embeddings http://localhost:11434 --model nomic-embed-text
+  seedbank derive --anew                           instead of what another model made
 
 Fills the fields with `x-derived` that records lack. A server's key is taken from $SEEDBANK_EMBEDDINGS_KEY. \
-What was made stays where the server fails; run again, it goes on from there.
+What was made stays where the server fails; run again without --anew, it goes on from there. Values of two \
+models are never mixed in one field: another one than before needs --anew.
 
 Exit codes: 0 nothing is missing any more; 1 something is still, or it failed; 2 wrong usage";
 
@@ -30,6 +32,9 @@ pub struct ProviderArgs {
     /// The server's model
     #[arg(long, value_name = "NAME", requires = "embeddings")]
     model: Option<String>,
+    /// Make all of them again, so that another model takes over
+    #[arg(long)]
+    anew: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -71,7 +76,11 @@ impl ProviderArgs {
             }
             _ => Box::new(NGrams),
         };
-        Ok(database.derive(bundle, provider.as_mut(), author)?)
+        Ok(if self.anew {
+            database.derive_anew(bundle, provider.as_mut(), author)?
+        } else {
+            database.derive(bundle, provider.as_mut(), author)?
+        })
     }
 }
 

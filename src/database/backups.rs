@@ -19,15 +19,15 @@ pub struct Replacement {
 }
 
 impl Database {
-    /// A backup of all that is not as the bundle has it, or, if it is to be `full`, of everything. The author
-    /// is who takes it; the database is only read, at one moment.
-    pub fn backup(
-        &self,
-        bundle: &Bundle,
-        author: &Author,
-        full: bool,
-    ) -> Result<Backup, BackupError> {
-        Backup::of(&self.rows()?, bundle, (&sync::now(), author.by()), full)
+    /// A backup of all that is not as the bundle has it. The author is who takes it; the database is only
+    /// read, at one moment.
+    pub fn backup(&self, bundle: &Bundle, author: &Author) -> Result<Backup, BackupError> {
+        Backup::of(&self.rows()?, bundle, (&sync::now(), author.by()), false)
+    }
+
+    /// The same of everything, so that any release can bring it back.
+    pub fn full_backup(&self, bundle: &Bundle, author: &Author) -> Result<Backup, BackupError> {
+        Backup::of(&self.rows()?, bundle, (&sync::now(), author.by()), true)
     }
 
     /// Takes a full backup into a folder, if a boot with this bundle would change records that are there, and
@@ -48,7 +48,7 @@ impl Database {
         if plan.verdict != PlanVerdict::Update || !changes {
             return Ok(None);
         }
-        let backup = self.backup(bundle, author, true)?;
+        let backup = self.full_backup(bundle, author)?;
         // Instances that start together have the same state, of which one backup is enough.
         if newest_hash(folder).as_deref() == Some(backup.hash()) {
             return Ok(None);

@@ -152,7 +152,18 @@ impl Database {
         provider: &mut dyn Derive,
         author: &Author,
     ) -> Result<Derived, Error> {
-        sync::derive(self.store().as_mut(), bundle, provider, author)
+        sync::derive(self.store().as_mut(), bundle, provider, author, false)
+    }
+
+    /// Makes all derived fields again, so that another provider can take over. What there is goes once it has
+    /// given the first values; where it fails after that, [`Database::derive`] goes on from there.
+    pub fn derive_anew(
+        &self,
+        bundle: &Bundle,
+        provider: &mut dyn Derive,
+        author: &Author,
+    ) -> Result<Derived, Error> {
+        sync::derive(self.store().as_mut(), bundle, provider, author, true)
     }
 
     /// How many derived fields of records are missing.

@@ -102,6 +102,11 @@ impl Embeddings {
 }
 
 impl Derive for Embeddings {
+    /// The model: it may move to another server.
+    fn name(&self) -> String {
+        self.model.clone()
+    }
+
     fn derive(
         &mut self,
         _: &DerivedField<'_>,

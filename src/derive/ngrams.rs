@@ -28,6 +28,10 @@ const LENGTH: usize = 256;
 const WINDOW: usize = 3;
 
 impl Derive for NGrams {
+    fn name(&self) -> String {
+        "hashed n-grams".to_owned()
+    }
+
     fn derive(
         &mut self,
         _: &DerivedField<'_>,

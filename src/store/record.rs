@@ -195,6 +195,7 @@ pub(crate) struct HistoryFilter<'a> {
     pub unit: Option<&'a str>,
     pub record: Option<RecordId>,
     pub import: Option<ImportId>,
+    pub action: Option<Action>,
     /// At this instant or later.
     pub since: Option<&'a str>,
     /// Only rows with a greater number.

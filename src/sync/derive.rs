@@ -1,19 +1,21 @@
 //! Makes derived fields that are missing. Whoever makes them is asked outside of any transaction.
 
+mod maker;
+
 use seedbank_codegen::canon::canonical;
 use seedbank_codegen::model::{Dataset, SetAside};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use self::maker::{hand_over, maker, say};
 use super::author::Author;
-use super::chain::Subject;
 use super::derived::plain;
 use super::merge::RecordType;
 use super::record_check::problem;
 use super::settle::object;
 use super::transaction::{Numbering, installed, write};
 use crate::bundle::Bundle;
-use crate::store::{Action, Error, Place, Placed, RecordFilter, RecordId, Store};
+use crate::store::{Error, Place, Placed, RecordFilter, RecordId, Store};
 
 /// Makes the values of derived fields.
 ///
@@ -25,6 +27,10 @@ use crate::store::{Action, Error, Place, Placed, RecordFilter, RecordId, Store};
 /// struct Lengths;
 ///
 /// impl Derive for Lengths {
+///     fn name(&self) -> String {
+///         "lengths".to_owned()
+///     }
+///
 ///     fn derive(
 ///         &mut self,
 ///         _: &DerivedField<'_>,
@@ -38,6 +44,9 @@ use crate::store::{Action, Error, Place, Placed, RecordFilter, RecordId, Store};
 /// }
 /// ```
 pub trait Derive {
+    /// Whose values these are: those of two names are never mixed in one field.
+    fn name(&self) -> String;
+
     /// The field's value for each of these records, which are without their derived fields, in their order.
     fn derive(
         &mut self,
@@ -85,46 +94,64 @@ pub(crate) fn missing(store: &mut dyn Store, bundle: &Bundle) -> Result<u64, Err
     let mut missing = 0;
     for dataset in in_step(store, bundle)? {
         for (ty, field) in fields(dataset) {
-            missing += lacking(store, dataset, ty, field)?.len() as u64;
+            missing += wanted(store, dataset, ty, field, false)?.1;
         }
     }
     Ok(missing)
 }
 
-/// Makes what is missing, batch by batch, each in a transaction of its own.
+/// Makes what is missing, or all of it anew, batch by batch, each in a transaction of its own.
 pub(crate) fn derive(
     store: &mut dyn Store,
     bundle: &Bundle,
     provider: &mut dyn Derive,
     author: &Author,
+    anew: bool,
 ) -> Result<Derived, Error> {
     let mut derived = Derived::default();
     for dataset in in_step(store, bundle)? {
         for (ty, field) in fields(dataset) {
-            let records = lacking(store, dataset, ty, field)?;
-            derived.missing += records.len() as u64;
-            if derived.failed.is_some() {
-                continue;
-            }
+            let (records, mut missing) = wanted(store, dataset, ty, field, anew)?;
             let collection = &ty.collection().name;
             let field = DerivedField { dataset: &dataset.name, collection, field };
-            for records in records.chunks(BATCH) {
+            let name = provider.name();
+            let all = records.len() as u64;
+            let mut batches = records.chunks(BATCH).enumerate();
+            if derived.failed.is_none() && !anew && missing > 0 {
+                derived.failed = refused(maker(store, &field)?, &field, &name);
+            }
+            while derived.failed.is_none()
+                && let Some((rank, records)) = batches.next()
+            {
                 match values(provider, &field, records) {
                     Ok(values) => {
+                        if anew && rank == 0 {
+                            hand_over(store, (&field, ty), &name, author)?;
+                            missing = all;
+                        }
                         let made = valid((bundle, &field), records, values, &mut derived.left_out);
-                        let made = put(store, &field, ty, &made, author)?;
+                        let made = put(store, (&field, &name), ty, &made, author)?;
                         derived.made += made;
-                        derived.missing -= made;
+                        missing -= made;
                     }
-                    Err(DeriveError(why)) => {
-                        derived.failed = Some(why);
-                        break;
-                    }
+                    Err(DeriveError(why)) => derived.failed = Some(why),
                 }
             }
+            derived.missing += missing;
         }
     }
     Ok(derived)
+}
+
+/// Why somebody may not make a field.
+fn refused(maker: Option<String>, field: &DerivedField<'_>, name: &str) -> Option<String> {
+    let DerivedField { dataset, collection, field } = field;
+    maker.filter(|maker| maker != name).map(|maker| {
+        format!(
+            "`{field}` of {dataset}/{collection} was made by {maker}, and values of two makers are never \
+             mixed: ask {maker} again, or let {name} make all of them: `derive --anew`"
+        )
+    })
 }
 
 /// The datasets whose schema is the database's.
@@ -149,23 +176,29 @@ fn fields(dataset: &Dataset) -> impl Iterator<Item = (RecordType<'_>, &str)> {
     })
 }
 
-/// The records that lack a field, without all that is derived.
-fn lacking(
+/// The records that lack a field, or all of them, without all that is derived; and how many lack it.
+fn wanted(
     store: &mut dyn Store,
     dataset: &Dataset,
     ty: RecordType<'_>,
     field: &str,
-) -> Result<Vec<Placed>, Error> {
-    let (dataset, collection) = (Some(dataset.name.as_str()), Some(ty.collection().name.as_str()));
-    let filter = RecordFilter { dataset, collection, ..RecordFilter::default() };
-    let mut found = Vec::new();
-    store.snapshot()?.each_record(&filter, &mut |place, stored| {
-        if stored.state.counts() && lacks(&stored.data, field) {
+    all: bool,
+) -> Result<(Vec<Placed>, u64), Error> {
+    let (mut found, mut lacking) = (Vec::new(), 0);
+    store.snapshot()?.each_record(&of_type(&dataset.name, ty), &mut |place, stored| {
+        let lacks = lacks(&stored.data, field);
+        if stored.state.counts() && (all || lacks) {
             found.push(Placed::new(place, plain(stored, ty)));
+            lacking += u64::from(lacks);
         }
         Ok(())
     })?;
-    Ok(found)
+    Ok((found, lacking))
+}
+
+fn of_type<'d>(dataset: &'d str, ty: RecordType<'d>) -> RecordFilter<'d> {
+    let (dataset, collection) = (Some(dataset), Some(ty.collection().name.as_str()));
+    RecordFilter { dataset, collection, ..RecordFilter::default() }
 }
 
 fn lacks(data: &str, field: &str) -> bool {
@@ -211,7 +244,7 @@ fn valid<'r>(
 /// Gives records what was made of them, unless they are others by now.
 fn put(
     store: &mut dyn Store,
-    field: &DerivedField<'_>,
+    (field, maker): (&DerivedField<'_>, &str),
     ty: RecordType<'_>,
     made: &[(&Placed, Value)],
     author: &Author,
@@ -242,11 +275,7 @@ fn put(
         let records: Vec<(RecordId, &str)> =
             filled.iter().map(|(id, data)| (*id, data.as_str())).collect();
         transaction.writer.fill(&records)?;
-        let after = json!({
-            "collection": field.collection, "field": field.field, "records": filled.len(),
-        });
-        let texts = (None, Some(canonical(&after)));
-        transaction.say(Subject::Dataset(field.dataset), Action::Derive, texts)?;
+        say(transaction, field, maker, filled.len())?;
         Ok(filled.len() as u64)
     })
 }

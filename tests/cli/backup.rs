@@ -43,7 +43,7 @@ fn what_is_taken_is_proved_and_comes_back() {
 fn what_the_bundle_has_is_left_out_and_a_number_is_given_where_a_name_is_taken() {
     let project = Project::booted();
     project.told(&["edit", "skills/skill/gaa/solo", "name=Solo run"]);
-    assert_snapshot!(project.told(&["backup", "create", "--to", "some.json.zst"]), @"backed up seedbank.db to some.json.zst: 1 record, 3 rows of the history, 0 conflicts; 1 record left out, which this bundle has");
+    assert_snapshot!(project.told(&["backup", "create", "--to", "some.json.zst"]), @"backed up seedbank.db to some.json.zst: 1 record, 3 rows of the history, 0 conflicts; 1 record is as this bundle has it, and not in it");
     assert_snapshot!(project.told(&["backup", "create", "--to", "some.json.zst"]), @r"
     error: cannot write the backup some.json.zst.meta.json: it exists; name another file
     [exit 1]
@@ -52,7 +52,7 @@ fn what_the_bundle_has_is_left_out_and_a_number_is_given_where_a_name_is_taken()
     let metadata: serde_json::Value =
         serde_json::from_str(&project.read("some.json.zst.meta.json")).unwrap();
     assert_eq!(metadata["records"], serde_json::json!({ "skills/skill": 1 }));
-    assert_eq!(metadata["left_out"], serde_json::json!({ "skills/skill": 1 }));
+    assert_eq!(metadata["untouched"], serde_json::json!({ "skills/skill": 1 }));
     assert_eq!((&metadata["full"], &metadata["format"]), (&false.into(), &1.into()));
     let first = project.json(&["backup", "create"]);
     let second = project.json(&["backup", "create"]);
@@ -152,6 +152,19 @@ fn a_lost_database_comes_back() {
 }
 
 #[test]
+fn the_state_before_goes_where_it_is_told_or_nothing_is_brought_back() {
+    let project = backed_up();
+    project.told(&["edit", "skills/skill/gaa/solo", "name=Later"]);
+    let restore = ["backup", "restore", "all.json", "--replace", "--backup-dir"];
+    let told = project.told(&[&restore[..], &["all.json"]].concat());
+    assert!(told.contains("cannot make the folder all.json: "), "{told}");
+    assert_eq!(project.json(&["get", "skills/skill/gaa/solo"])["value"]["name"], "Later");
+    let told = project.told(&[&restore[..], &["kept/here"]].concat());
+    assert!(told.starts_with("kept the state before in kept/here/seedbank-2026"), "{told}");
+    assert_eq!(project.json(&["get", "skills/skill/gaa/solo"])["value"]["name"], "Solo run");
+}
+
+#[test]
 fn a_boot_takes_a_backup_before_it_changes_records_and_keeps_the_newest() {
     let project = Project::booted();
     let boot = ["boot", "--backup-dir", "backups", "--backup-keep", "2"];
@@ -169,8 +182,10 @@ fn a_boot_takes_a_backup_before_it_changes_records_and_keeps_the_newest() {
     }
     project.release(&GAA.replace("Soloing", "Four"));
     assert!(project.json(&boot)["backup"].is_string());
-    let is_backup = |file: &String| file.starts_with("backups/") && !file.contains("meta");
-    let path = project.files().into_iter().rfind(is_backup).unwrap();
+    // Of one second, the second one is the later.
+    let backups = project.files().into_iter().filter(|file| file.starts_with("backups/"));
+    let names = backups.filter_map(|file| Some(file.strip_suffix(".json")?.to_owned()));
+    let path = format!("{}.json", names.filter(|name| !name.contains("meta")).max().unwrap());
     let level = project.told(&["backup", "verify", &path, "--level", "L4"]);
     assert!(level.contains("reached L4"), "{level}");
     project.told(&["backup", "restore", &path, "--replace"]);
@@ -224,6 +239,8 @@ fn derived_fields_are_made_again_after_a_restore() {
     // Nobody answers there: the restore stands, and what is missing can be made later.
     let server = ["--embeddings", "http://127.0.0.1:1", "--model", "small"];
     let told = project.told(&[&derive[..], &server].concat());
+    assert!(told.contains("was made by hashed n-grams"), "{told}");
+    let told = project.told(&[&derive[..], &server, &["--anew"]].concat());
     assert!(told.contains("seedbank.db is what all.json says: 2 records\n"), "{told}");
     assert!(
         told.contains("2 derived fields are missing: `seedbank derive --data data`\n[exit 3]"),
@@ -234,5 +251,6 @@ fn derived_fields_are_made_again_after_a_restore() {
         "{told}"
     );
     assert_eq!(project.run(&["derive", "--data", "data", "--model", "small"]).code, 2);
-    assert_eq!(project.json(&["derive"])["made"], 2);
+    assert_snapshot!(project.told(&["derive"]), @"made 2 derived fields of seedbank.db");
+    assert_snapshot!(project.told(&["derive", "--anew"]), @"made 2 derived fields of seedbank.db");
 }

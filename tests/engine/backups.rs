@@ -24,6 +24,7 @@ on_each!(
     another_databases_numbers_are_not_mixed_with_this_ones,
     a_backup_of_other_datasets_is_refused,
     observers_are_told_that_everything_may_be_another,
+    one_state_is_taken_once_before_a_boot_and_is_not_pruned_at_once,
 );
 
 const GAA: &str = "categories: { kick: { title: Kicking }, hand: {} }\n\
@@ -67,8 +68,10 @@ fn lived_in(database: &Scratch) -> Bundle {
     second
 }
 
-fn taken(database: &Database, bundle: &Bundle, full: bool) -> Backup {
-    database.backup(bundle, &ops(), full).unwrap()
+/// What is not as the bundle has it, or everything.
+pub fn taken(database: &Database, bundle: &Bundle, full: bool) -> Backup {
+    if full { database.full_backup(bundle, &ops()) } else { database.backup(bundle, &ops()) }
+        .unwrap()
 }
 
 /// Without the lines of the stamp.
@@ -137,7 +140,7 @@ fn what_is_as_the_bundle_has_it_is_left_out_and_comes_back_with_its_number(datab
     db.edit(&bundle, &skill("gaa/hop"), &set("name", json!("Hop")), &anna()).unwrap();
     let backup = taken(&db, &bundle, false);
     let counts = backup.metadata().counts;
-    assert_eq!((counts.all_records(), counts.all_left_out()), (1, 6));
+    assert_eq!((counts.all_records(), counts.all_untouched()), (1, 6));
     assert_eq!(counts.records["club/skill"], 1);
     let numbers = "SELECT concat(key, ' ', id, ' ', data) FROM seedbank_record ORDER BY id";
     let before = database.texts(numbers);
@@ -373,7 +376,7 @@ fn another_databases_numbers_are_not_mixed_with_this_ones(database: &Scratch) {
     let before = database.text("SELECT count(*) FROM seedbank_record");
     let refused = database.open().replace_with(
         &bundle,
-        &other.backup(&bundle, &ops(), true).unwrap(),
+        &other.full_backup(&bundle, &ops()).unwrap(),
         &ops(),
         |_| Ok(()),
     );
@@ -411,4 +414,26 @@ fn observers_are_told_that_everything_may_be_another(database: &Scratch) {
     replaced(&db, &bundle, &backup);
     drop(db);
     assert!(changes.into_iter().any(|changed| changed == Changed::Everything));
+}
+
+fn one_state_is_taken_once_before_a_boot_and_is_not_pruned_at_once(database: &Scratch) {
+    database.boot(&release(1)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    // By its name it is the newest, and no backup at all; the other is no file.
+    let (later, older) = ("seedbank-99990101T000000Z.json", "seedbank-20200101T000000Z.json");
+    std::fs::write(folder.path().join(later), "{}").unwrap();
+    std::fs::create_dir(folder.path().join(older)).unwrap();
+    let db = database.open();
+    let take = |bundle: &Bundle| db.backup_before_boot(bundle, folder.path(), 1, &ops()).unwrap();
+    assert_eq!(take(&release(1)), None, "nothing is new");
+    let path = take(&release(2)).unwrap();
+    assert!(path.exists() && folder.path().join(older).is_dir());
+    assert!(!folder.path().join(later).exists());
+    // A boot that failed, or another instance, finds it there.
+    assert_eq!(take(&release(2)), None);
+    db.edit(&release(1), &skill("gaa/hop"), &set("name", json!("Hop")), &anna()).unwrap();
+    let next = take(&release(2)).unwrap();
+    assert!(next.exists() && !path.exists());
+    db.boot(&release(2)).unwrap();
+    assert_eq!(take(&release(2)), None);
 }

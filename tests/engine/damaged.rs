@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use seedbank::{Author, Backup, BackupError, Bundle, Database, Level};
+use seedbank::{Backup, BackupError, Bundle, Database, Level};
 use seedbank_codegen::canon::{canonical, text_hash};
 use serde_json::{Value, json};
 
+use crate::backups::taken;
 use crate::edits::{anna, set};
 use crate::release::Release;
 
@@ -26,7 +27,7 @@ fn good(full: bool) -> (Bundle, Value) {
     database.edit(&bundle, &name, &set("name", json!("Solo run")), &anna()).unwrap();
     let name = "club/skill/gaa/hop".parse().unwrap();
     database.edit(&bundle, &name, &set("hint", json!("https://rules.org")), &anna()).unwrap();
-    let backup = database.backup(&bundle, &Author::new("ops"), full).unwrap();
+    let backup = taken(&database, &bundle, full);
     (bundle, serde_json::from_str(&backup.to_text()).unwrap())
 }
 

@@ -9,6 +9,7 @@ use seedbank::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::backups::taken;
 use crate::database::{Scratch, on_each};
 use crate::edits::{anna, set};
 use crate::release::Release;
@@ -19,6 +20,7 @@ on_each!(
     what_they_are_of_changes_and_they_are_made_again,
     a_failure_keeps_what_was_made_and_the_next_run_goes_on,
     what_the_schema_does_not_allow_is_left_out,
+    values_of_two_makers_are_never_mixed,
 );
 
 fn release(generation: u64, names: usize) -> Bundle {
@@ -65,13 +67,13 @@ fn a_backup_has_none_and_what_comes_back_lacks_them(database: &Scratch) {
     db.edit(&bundle, &skill(1), &set("name", json!("Other")), &anna()).unwrap();
     db.derive(&bundle, &mut NGrams, &anna()).unwrap();
     for full in [true, false] {
-        let backup = db.backup(&bundle, &anna(), full).unwrap();
+        let backup = taken(&db, &bundle, full);
         let text = backup.to_text();
         // The schema's name is in the history, and no number of a vector anywhere.
         assert!(!text.contains("\"vector\":["), "{text}");
         let verified = Backup::verify(text.as_bytes(), &bundle, Level::L4);
         assert_eq!((verified.reached, verified.findings), (Some(Level::L4), vec![]));
-        assert_eq!(backup.metadata().counts.all_left_out(), if full { 0 } else { 2 });
+        assert_eq!(backup.metadata().counts.all_untouched(), if full { 0 } else { 2 });
         db.replace_with(&bundle, &backup, &anna(), |_| Ok(())).unwrap();
         assert_eq!(db.missing_derived(&bundle).unwrap(), 3);
         assert_eq!(db.derive(&bundle, &mut NGrams, &anna()).unwrap().made, 3);
@@ -119,6 +121,10 @@ fn what_they_are_of_changes_and_they_are_made_again(database: &Scratch) {
 struct Failing(usize);
 
 impl Derive for Failing {
+    fn name(&self) -> String {
+        "failing".to_owned()
+    }
+
     fn derive(
         &mut self,
         field: &DerivedField<'_>,
@@ -149,6 +155,10 @@ fn a_failure_keeps_what_was_made_and_the_next_run_goes_on(database: &Scratch) {
 struct Wrong(Value, usize);
 
 impl Derive for Wrong {
+    fn name(&self) -> String {
+        "wrong".to_owned()
+    }
+
     fn derive(
         &mut self,
         _: &DerivedField<'_>,
@@ -168,6 +178,33 @@ fn what_the_schema_does_not_allow_is_left_out(database: &Scratch) {
     let derived = db.derive(&bundle, &mut Wrong(json!([]), 3), &anna()).unwrap();
     assert_eq!(derived.failed.as_deref(), Some("3 values were given for 2 records"));
     assert_eq!(database.text(VECTORS), "0");
+}
+
+fn values_of_two_makers_are_never_mixed(database: &Scratch) {
+    let bundle = release(1, 70);
+    database.boot(&bundle).unwrap();
+    let db = database.open();
+    db.derive(&bundle, &mut NGrams, &anna()).unwrap();
+    db.edit(&bundle, &skill(1), &set("name", json!("Other")), &anna()).unwrap();
+    let derived = db.derive(&bundle, &mut Failing(99), &anna()).unwrap();
+    assert_eq!((derived.made, derived.missing), (0, 1));
+    let why = derived.failed.unwrap();
+    assert!(why.starts_with("`vector` of club/skill was made by hashed n-grams"), "{why}");
+    assert_eq!(database.text(VECTORS), "69");
+    // Whoever gives nothing takes nothing away.
+    let derived = db.derive_anew(&bundle, &mut Failing(0), &anna()).unwrap();
+    assert_eq!((derived.made, derived.missing), (0, 1));
+    assert_eq!(database.text(VECTORS), "69");
+    // Anew, all of them are made by the other; what fails in between goes on from there.
+    let derived = db.derive_anew(&bundle, &mut Failing(64), &anna()).unwrap();
+    assert_eq!((derived.made, derived.missing), (64, 6));
+    assert_eq!(database.text(VECTORS), "64");
+    assert!(db.derive(&bundle, &mut NGrams, &anna()).unwrap().failed.is_some());
+    assert_eq!(db.derive(&bundle, &mut Failing(6), &anna()).unwrap().made, 6);
+    assert!(db.derive(&bundle, &mut NGrams, &anna()).unwrap().failed.is_none());
+    assert_eq!(db.get(&bundle, &skill(0)).unwrap().value["vector"], json!([1, 2]));
+    assert_eq!(db.verify(&bundle).unwrap(), []);
+    assert_eq!(db.drift(&bundle).unwrap().len(), 1);
 }
 
 /// From a question to a status and a text.
@@ -218,6 +255,13 @@ fn a_server_is_asked_for_embeddings() {
         |_| (503, "{\"error\": \"model is loading\"}".to_owned()),
         |_| (200, "{\"data\": [{\"index\": 0, \"embedding\": [1]}]}".to_owned()),
         |_| (200, "not json".to_owned()),
+        |_| {
+            (
+                200,
+                r#"{"data": [{"index": 0, "embedding": []}, {"index": 1, "embedding": []}]}"#
+                    .to_owned(),
+            )
+        },
         |question| {
             // In any order: the index says which is which.
             let vectors = question["input"].as_array().unwrap().iter().enumerate().rev();
@@ -236,6 +280,7 @@ fn a_server_is_asked_for_embeddings() {
     insta::assert_snapshot!(failed().1, @r#"cannot have embeddings from URL/v1/embeddings: it answered 503 Service Unavailable: {"error": "model is loading"}; what was made stays, so run it again"#);
     insta::assert_snapshot!(failed().1, @"cannot have embeddings from URL/v1/embeddings: its answer lacks some of them; what was made stays, so run it again");
     insta::assert_snapshot!(failed().1, @"cannot have embeddings from URL/v1/embeddings: its answer holds no embeddings: expected ident at line 1 column 2; what was made stays, so run it again");
+    insta::assert_snapshot!(failed().1, @"cannot have embeddings from URL/v1/embeddings: its vectors are empty, or not of one length; what was made stays, so run it again");
     assert_eq!(failed(), (2, String::new()));
     let record = database.get(&bundle, &skill(1)).unwrap().value;
     // `code` comes before `name`.

@@ -51,7 +51,7 @@ fn a_file_that_comes_back_brings_its_record_back(database: &Scratch) {
 fn what_a_restore_took_back_comes_from_git_again(database: &Scratch) {
     let notes = Notes::pushed(database, "keep");
     let author = seedbank::Author::new("ops");
-    let backup = notes.open().backup(&notes.bundle, &author, true).unwrap();
+    let backup = notes.open().full_backup(&notes.bundle, &author).unwrap();
     notes.write("a/notes/elder.md", &file("e", "Elder", "level: 1\n"));
     notes.commit("a", "one more");
     assert_eq!(done(&notes.pull("a")), [("pull", "create", "e")]);

@@ -26,7 +26,7 @@ fn prepare(database: &Scratch) {
     };
     database.boot(&bundle(1)).unwrap();
     edit(1, 1);
-    let backup = database.open().backup(&bundle(1), &Author::new("ops"), true).unwrap();
+    let backup = database.open().full_backup(&bundle(1), &Author::new("ops")).unwrap();
     backup.write(&database.directory().join("backup.json")).unwrap();
     database.boot(&bundle(2)).unwrap();
     edit(2, 2);

@@ -3,6 +3,8 @@
 use seedbank::{Author, Backup, Bundle, Database, Level};
 use serde_json::{Value, json};
 
+use crate::backups::taken;
+
 /// Analyses as the golden data set has them, in short.
 fn bundle() -> Bundle {
     let schema = json!({
@@ -54,7 +56,7 @@ fn found(sql: &str) -> Vec<String> {
     let database = Database::open(&format!("sqlite://{}", path.display())).unwrap();
     database.boot(&bundle).unwrap();
     rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
-    let backup = database.backup(&bundle, &Author::new("ops"), true).unwrap();
+    let backup = database.full_backup(&bundle, &Author::new("ops")).unwrap();
     let verified = Backup::verify(backup.to_text().as_bytes(), &bundle, Level::L3);
     assert_eq!(
         verified.reached,
@@ -104,7 +106,7 @@ fn the_data_of_this_repository_means_what_it_says() {
     let database = Database::open("sqlite::memory:").unwrap();
     database.boot(&bundle).unwrap();
     for full in [true, false] {
-        let backup = database.backup(&bundle, &Author::new("ops"), full).unwrap();
+        let backup = taken(&database, &bundle, full);
         let verified = Backup::verify(backup.to_text().as_bytes(), &bundle, Level::L4);
         assert_eq!((verified.reached, verified.findings), (Some(Level::L4), vec![]));
         // Every record has its place in the document of its unit.

@@ -84,7 +84,7 @@ fn measured(
         time(&mut || Ok(database.export(bundle, &out, &options).map(drop)?))?;
         time(&mut || Ok(database.export(bundle, &out, &options).map(drop)?))?;
         time(&mut || {
-            database.backup(bundle, &author, true)?.write(&file)?;
+            database.full_backup(bundle, &author)?.write(&file)?;
             Ok(())
         })?;
         let bytes = fs::read(&file)?;
@@ -107,7 +107,7 @@ fn measured(
             Ok(())
         })?;
         time(&mut || {
-            database.backup(bundle, &author, false)?.write(&folder.join("some.json"))?;
+            database.backup(bundle, &author)?.write(&folder.join("some.json"))?;
             Ok(())
         })?;
     }

@@ -39,7 +39,11 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     // A scheduled job may have no user, and nothing is changed.
     let by = user(args.by.as_ref()).unwrap_or_else(program);
     let database = Database::open(&options.db)?;
-    let backup = database.backup(data.bundle(), &Author::new(by), args.full)?;
+    let backup = if args.full {
+        database.full_backup(data.bundle(), &Author::new(by))?
+    } else {
+        database.backup(data.bundle(), &Author::new(by))?
+    };
     let (path, metadata) = match &args.to {
         Some(path) => (path.clone(), backup.write(path)?),
         None => backup.write_into(Path::new(""))?,
@@ -60,12 +64,13 @@ pub fn program() -> String {
 fn text(path: &Path, metadata: &Metadata, name: &str) -> String {
     let counts = &metadata.counts;
     let records = count(counts.all_records(), "record");
-    let left_out = match counts.all_left_out() {
+    let untouched = match counts.all_untouched() {
         0 => String::new(),
-        left_out => format!("; {} left out, which this bundle has", count(left_out, "record")),
+        1 => "; 1 record is as this bundle has it, and not in it".to_owned(),
+        untouched => format!("; {untouched} records are as this bundle has them, and not in it"),
     };
     format!(
-        "backed up {} to {}: {records}, {} of the history, {}{left_out}\n",
+        "backed up {} to {}: {records}, {} of the history, {}{untouched}\n",
         database(name),
         path.display(),
         count(counts.history, "row"),

@@ -23,7 +23,7 @@ Examples:
 
 Without --replace it adds the records that the database does not have, and touches nothing else; what people \
 deleted stays deleted. With it the state is that of the backup. Before either, a full backup of the present \
-state is taken, into the folder of FILE.
+state is taken, into the folder of FILE or the one of --backup-dir.
 
 Exit codes: 0 done; 1 refused, and nothing was changed; 2 wrong usage; 3 done, but some records were left \
 out, or derived fields could not be made";
@@ -36,6 +36,9 @@ pub struct Args {
     /// Make the state that of the backup
     #[arg(long)]
     replace: bool,
+    /// Where the backup of the present state goes; without it the folder of FILE
+    #[arg(long, value_name = "DIR")]
+    backup_dir: Option<PathBuf>,
     /// Make the derived fields again that no backup has
     #[arg(long)]
     derive: bool,
@@ -91,7 +94,8 @@ fn bring_back(
     (bundle, backup): (&Bundle, &Backup),
     author: &Author,
 ) -> Result<(Option<PathBuf>, How), BackupError> {
-    let folder = args.file.parent().unwrap_or(Path::new(""));
+    let beside = args.file.parent().unwrap_or(Path::new(""));
+    let folder = args.backup_dir.as_deref().unwrap_or(beside);
     let mut kept = None;
     let how = if args.replace {
         How::Replaced(database.replace_with(bundle, backup, author, |before| {
@@ -99,7 +103,7 @@ fn bring_back(
             Ok(())
         })?)
     } else {
-        kept = Some(database.backup(bundle, author, true)?.write_into(folder)?.0);
+        kept = Some(database.full_backup(bundle, author)?.write_into(folder)?.0);
         How::Restored(database.add_missing(bundle, backup, author)?)
     };
     Ok((kept, how))

@@ -5,7 +5,7 @@ use super::row::{self, CONFLICT, HISTORY, IMPORT, RECORD, STAMP};
 use super::session::{Session, Value, number, numbers, text, texts};
 use super::{installation, sync_log, view};
 use crate::store::{
-    ConflictFilter, ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId,
+    Action, ConflictFilter, ConflictRow, Error, HistoryEntry, HistoryFilter, Import, ImportId,
     Installation, Place, Reader, RecordFilter, RecordId, RecordName, Stamp, Stored, SyncEntry,
     SyncFilter, View,
 };
@@ -164,10 +164,12 @@ impl Reader for PostgresReader<'_> {
         let mut conditions = Conditions::default();
         let record = filter.record.map(|record| record.0);
         let import = filter.import.map(|import| import.0);
+        let action = filter.action.map(Action::as_str);
         conditions.add("dataset = ", filter.dataset.as_ref().map(text));
         conditions.add("unit = ", filter.unit.as_ref().map(text));
         conditions.add("record = ", record.as_ref().map(number));
         conditions.add("import = ", import.as_ref().map(number));
+        conditions.add("action = ", action.as_ref().map(text));
         conditions.add("at COLLATE \"C\" >= ", filter.since.as_ref().map(text));
         conditions.add("id > ", filter.after.as_ref().map(number));
         let sql =

@@ -120,6 +120,7 @@ fn lets_entry(filter: &HistoryFilter<'_>, HistoryEntry { id, row }: &HistoryEntr
         && filter.unit.is_none_or(|wanted| Some(wanted) == row.unit.as_deref())
         && filter.record.is_none_or(|wanted| Some(wanted) == row.record)
         && filter.import.is_none_or(|wanted| Some(wanted) == row.import)
+        && filter.action.is_none_or(|wanted| wanted == row.action)
         && filter.since.is_none_or(|since| row.signature.at.as_str() >= since)
         && filter.after.is_none_or(|after| *id > after)
 }

@@ -169,6 +169,7 @@ impl Reader for SqliteReader<'_> {
         conditions.equal("unit", filter.unit.map(text));
         conditions.equal("record", filter.record.map(|record| SqlValue::Integer(record.0)));
         conditions.equal("import", filter.import.map(|import| SqlValue::Integer(import.0)));
+        conditions.equal("action", filter.action.map(|action| text(action.as_str())));
         conditions.compare("at", ">=", filter.since.map(text));
         conditions.compare("id", ">", filter.after.map(SqlValue::Integer));
         let sql =

@@ -10,7 +10,7 @@ use crate::store::{ImportId, RecordId, Signature, Source, State, Stored};
 /// the bundle does not know of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LeftOut {
+pub(super) struct Untouched {
     pub collection: String,
     pub import: Option<i64>,
     pub created: Signature,
@@ -23,8 +23,8 @@ pub(super) struct LeftOut {
 
 /// Collects the records that are left out of one unit and collection.
 #[derive(Default)]
-pub(super) struct LeavingOut {
-    groups: Vec<(LeftOut, String)>,
+pub(super) struct Collecting {
+    groups: Vec<(Untouched, String)>,
 }
 
 /// Whether nothing is known of a record but what the bundle says and when it came in.
@@ -36,37 +36,38 @@ pub(super) fn is_untouched(stored: &Stored) -> bool {
         && stored.updated.is_none()
 }
 
-impl LeavingOut {
+impl Collecting {
     /// Leaves out the record of a rank, which the bundle has as `target`. Ranks only go up.
     pub(super) fn push(&mut self, collection: &str, (rank, target): (u64, &str), stored: &Stored) {
         let import = stored.import.map(|import| import.0);
-        let same =
-            |left_out: &LeftOut| left_out.import == import && left_out.created == stored.created;
-        let found = self.groups.iter().rposition(|(left_out, _)| same(left_out));
+        let same = |untouched: &Untouched| {
+            untouched.import == import && untouched.created == stored.created
+        };
+        let found = self.groups.iter().rposition(|(untouched, _)| same(untouched));
         let group = found.unwrap_or_else(|| {
             let (runs, hash) = (Vec::new(), String::new());
             let (collection, created) = (collection.to_owned(), stored.created.clone());
-            let left_out = LeftOut { collection, import, created, runs, hash };
-            self.groups.push((left_out, String::new()));
+            let untouched = Untouched { collection, import, created, runs, hash };
+            self.groups.push((untouched, String::new()));
             self.groups.len() - 1
         });
-        let (left_out, content) = &mut self.groups[group];
+        let (untouched, content) = &mut self.groups[group];
         add(content, &stored.key, target);
-        match left_out.runs.last_mut() {
+        match untouched.runs.last_mut() {
             Some((first, id, count))
                 if *first + *count == rank && *id + count.cast_signed() == stored.id.0 =>
             {
                 *count += 1;
             }
-            _ => left_out.runs.push((rank, stored.id.0, 1)),
+            _ => untouched.runs.push((rank, stored.id.0, 1)),
         }
     }
 
-    pub(super) fn finish(self) -> impl Iterator<Item = LeftOut> {
+    pub(super) fn finish(self) -> impl Iterator<Item = Untouched> {
         let groups = self.groups.into_iter();
-        groups.map(|(left_out, content)| LeftOut {
+        groups.map(|(untouched, content)| Untouched {
             hash: text_hash(&content).to_string(),
-            ..left_out
+            ..untouched
         })
     }
 }
@@ -77,7 +78,7 @@ fn add(content: &mut String, key: &str, data: &str) {
     content.extend(["\n", data, "\n"]);
 }
 
-impl LeftOut {
+impl Untouched {
     /// How many there are.
     pub(super) fn len(&self) -> u64 {
         self.runs.iter().fold(0, |sum, (_, _, count)| sum.saturating_add(*count))
