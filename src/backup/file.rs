@@ -36,8 +36,11 @@ impl Backup {
     pub fn write(&self, path: &Path) -> Result<Metadata, BackupError> {
         let text = self.to_text();
         let is_packed = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("zst"));
-        let packed =
-            if is_packed { zstd_packed(text.as_bytes(), path)? } else { text.into_bytes() };
+        let packed = if is_packed {
+            zstd_packed(text.as_bytes(), LARGEST, path)?
+        } else {
+            text.into_bytes()
+        };
         let metadata = self.metadata();
         let mut text = serde_json::json!(metadata).to_string();
         text.push('\n');
@@ -135,7 +138,12 @@ fn failed(doing: &'static str, path: &Path, source: io::Error) -> BackupError {
 }
 
 #[cfg(feature = "zstd")]
-fn zstd_packed(text: &[u8], path: &Path) -> Result<Vec<u8>, BackupError> {
+fn zstd_packed(text: &[u8], largest: u64, path: &Path) -> Result<Vec<u8>, BackupError> {
+    if text.len() as u64 > largest {
+        let problem = format!("it has more than {largest} bytes; leave out `.zst`");
+        let source = io::Error::new(io::ErrorKind::FileTooLarge, problem);
+        return Err(failed("pack the backup", path, source));
+    }
     // Its own choice of a level.
     zstd::encode_all(text, 0).map_err(|source| failed("pack the backup", path, source))
 }
@@ -158,7 +166,7 @@ fn zstd_unpacked(bytes: &[u8], largest: u64, name: &str) -> Result<Vec<u8>, Back
 }
 
 #[cfg(not(feature = "zstd"))]
-fn zstd_packed(_: &[u8], path: &Path) -> Result<Vec<u8>, BackupError> {
+fn zstd_packed(_: &[u8], _: u64, path: &Path) -> Result<Vec<u8>, BackupError> {
     Err(BackupError::NoZstd { doing: "write", backup: path.display().to_string() })
 }
 
@@ -205,7 +213,11 @@ mod tests {
 
     #[test]
     #[cfg(feature = "zstd")]
-    fn what_says_that_it_is_larger_than_any_backup_is_refused() {
+    fn what_is_larger_than_any_packed_backup_is_refused_either_way() {
+        let path = Path::new("all.json.zst");
+        assert!(zstd_packed(b"12345", 5, path).is_ok());
+        let refused = zstd_packed(b"123456", 5, path).unwrap_err().to_string();
+        assert!(refused.contains("leave out `.zst`"), "{refused}");
         let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
         let zeros = vec![0; 1 << 20];
         for _ in 0..3 {

@@ -82,15 +82,17 @@ impl Database {
     }
 
     /// Adds the records of a backup that the database does not have in any state, and touches nothing else: a
-    /// tombstone stays one.
+    /// tombstone stays one. `keep` is given a full backup of the state before; where it fails nothing is added.
     pub fn add_missing(
         &self,
         bundle: &Bundle,
         backup: &Backup,
         author: &Author,
+        keep: impl FnOnce(&Backup) -> Result<(), BackupError>,
     ) -> Result<Restored, BackupError> {
         let rows = backup.rows(bundle)?;
         self.known(bundle, backup, &rows)?;
+        keep(&self.full_backup(bundle, author)?)?;
         Ok(sync::add_missing(self.store().as_mut(), bundle, &rows, author)?)
     }
 

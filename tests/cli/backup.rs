@@ -1,3 +1,5 @@
+use std::io::BufRead as _;
+
 use insta::assert_snapshot;
 
 use crate::project::{GAA, Project};
@@ -213,6 +215,76 @@ fn old_backups_go_and_other_files_stay() {
         ]
     );
     assert_eq!(project.run(&["backup", "prune", "--keep", "0", "kept"]).code, 2);
+}
+
+/// What `docs/backup.md` says to run each night, with the paths of a project in the place of its own.
+fn jobs(project: &Project) -> Vec<String> {
+    let text = include_str!("../../docs/backup.md");
+    let cron = text.lines().find_map(|line| line.strip_prefix("0 2 * * *")).unwrap();
+    let (_, systemd) = text.split_once("ExecStart=/bin/sh -ec '").unwrap();
+    let (systemd, _) = systemd.split_once("'\n").unwrap();
+    let systemd = systemd.replace("\\\n", "").replace("$$", "$").replace("%%", "%");
+    let folder = project.path("backups").display().to_string();
+    let database = format!(
+        "sqlite://{} --data {}",
+        project.path("seedbank.db").display(),
+        project.path("data").display()
+    );
+    let here = |job: &str| {
+        let job = job.replace("/var/backups/app", &folder);
+        let job = job.replace("--db sqlite:///var/lib/app.db", &format!("--db {database}"));
+        job.replace(
+            "backup verify",
+            &format!("--data {} backup verify", project.path("data").display()),
+        )
+    };
+    let [cron, systemd] = [cron.replace("\\%", "%"), systemd].map(|job| here(&job));
+    let create = format!("backup create --db {database}");
+    vec![cron, format!("cd {folder}; {}", systemd.replace("backup create", &create))]
+}
+
+#[test]
+fn the_jobs_of_the_docs_run() {
+    let project = Project::booted();
+    std::fs::create_dir(project.path("backups")).unwrap();
+    for job in jobs(&project) {
+        let bin = std::path::Path::new(env!("CARGO_BIN_EXE_seedbank")).parent().unwrap();
+        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+        let mut shell = std::process::Command::new("sh");
+        let ran = shell.args(["-ec", &job]).env("PATH", path).output().unwrap();
+        assert!(ran.status.success(), "{job}\n{}", String::from_utf8_lossy(&ran.stderr));
+        let files = project.files();
+        let made = files.iter().filter(|file| file.starts_with("backups/seedbank-20"));
+        let made: Vec<&String> = made.collect();
+        assert!(made.iter().any(|file| file.ends_with("Z.json.zst")), "{made:?}");
+        made.iter().for_each(|file| std::fs::remove_file(project.path(file)).unwrap());
+    }
+}
+
+#[test]
+fn a_server_is_given_the_key_of_the_environment() {
+    let project = Project::new();
+    let schema = project.read("data/skills/schema.json");
+    let vector = r#""vector": { "type": "array", "x-derived": true }, "level":"#;
+    project.write("data/skills/schema.json", &schema.replace("\"level\":", vector));
+    project.run(&["lock"]);
+    project.told(&["boot"]);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let lines = std::io::BufReader::new(stream).lines().map(Result::unwrap);
+        lines.take_while(|line| !line.is_empty()).collect::<Vec<String>>()
+    });
+    let derive = ["derive", "--data", "data", "--embeddings", &url, "--model", "small"];
+    let ran = project.run_with(&[("USER", "anna"), ("SEEDBANK_EMBEDDINGS_KEY", "s3cr3t")], &derive);
+    assert_eq!(ran.code, 1);
+    assert!(!format!("{}{}", ran.out, ran.err).contains("s3cr3t"));
+    let asked = asked.join().unwrap();
+    assert!(
+        asked.iter().any(|line| line.eq_ignore_ascii_case("authorization: Bearer s3cr3t")),
+        "{asked:?}"
+    );
 }
 
 #[test]

@@ -43,7 +43,7 @@ const SOLO: &str = "---\nid: solo # for ever\ntitle: Soloing\nstatus: published\
 const DRAFT: &str = "---\nid: hop\ntitle: Hopping\nstatus: draft\n---\nNot yet.\n";
 
 /// A booted project of notes, and a repository `repo` beside it.
-fn notes(repository: &[&str]) -> Project {
+pub fn notes(repository: &[&str]) -> Project {
     let project = Project::empty();
     project.write("data/notes/dataset.yaml", MANIFEST);
     project.write("data/notes/schema.json", SCHEMA);

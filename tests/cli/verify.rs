@@ -1,5 +1,6 @@
 use insta::assert_snapshot;
 
+use crate::git::notes;
 use crate::project::Project;
 
 #[test]
@@ -74,4 +75,29 @@ fn two_sides_are_compared_in_either_direction() {
     For more information, try '--help'.
     [exit 2]
     ");
+}
+
+#[test]
+fn backups_and_branches_are_sides_too() {
+    let project = notes(&["repo"]);
+    assert_eq!(project.run(&["git", "push", "--repo", "repo", "--data", "data"]).code, 0);
+    project.told(&["backup", "create", "--to", "before.json"]);
+    let same = |first: &str, second: &str| {
+        let told = project.told(&["verify", first, second]);
+        assert!(told.starts_with(&format!("{first} and {second} have the same ")), "{told}");
+    };
+    let sides = ["factory", "database", "git:repo", "before.json"];
+    for first in sides {
+        sides.iter().for_each(|second| same(first, second));
+    }
+    project.told(&["edit", "notes/note/solo/solo", "level=4"]);
+    for before in ["factory", "git:repo", "before.json"] {
+        let told = project.told(&["verify", before, "database"]);
+        assert!(told.ends_with("    ~ level: 3 → 4\n[exit 1]"), "{told}");
+        let told = project.told(&["verify", "database", before]);
+        assert!(told.ends_with("    ~ level: 4 → 3\n[exit 1]"), "{told}");
+    }
+    project.told(&["backup", "create", "--to", "after.json"]);
+    assert_eq!(project.run(&["verify", "before.json", "after.json", "--data", "data"]).code, 1);
+    same("after.json", "database");
 }

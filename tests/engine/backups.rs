@@ -1,7 +1,7 @@
 //! A database is taken into a backup and brought back.
 
 use seedbank::{
-    Author, Backup, BackupError, Bundle, Changed, Database, HistoryQuery, Level, Verdict,
+    Author, Backup, BackupError, Bundle, Changed, Database, HistoryQuery, Level, Side, Verdict,
 };
 use serde_json::json;
 
@@ -24,6 +24,7 @@ on_each!(
     another_databases_numbers_are_not_mixed_with_this_ones,
     a_backup_of_other_datasets_is_refused,
     observers_are_told_that_everything_may_be_another,
+    any_two_sides_are_compared_in_either_direction,
     one_state_is_taken_once_before_a_boot_and_is_not_pruned_at_once,
 );
 
@@ -85,6 +86,10 @@ fn unstamped(backup: &Backup) -> String {
 
 fn replaced(database: &Database, bundle: &Bundle, backup: &Backup) -> seedbank::Replacement {
     database.replace_with(bundle, backup, &ops(), |_| Ok(())).unwrap()
+}
+
+fn added(database: &Database, bundle: &Bundle, backup: &Backup) -> seedbank::Restored {
+    database.add_missing(bundle, backup, &ops(), |_| Ok(())).unwrap()
 }
 
 fn every_database_has_the_same_backup_and_comes_back_to_the_byte(database: &Scratch) {
@@ -221,6 +226,13 @@ fn what_cannot_be_kept_is_not_replaced(database: &Scratch) {
         .replace_with(&bundle, &backup, &ops(), |before| before.write(&path).map(|_| ()));
     assert!(matches!(failed, Err(BackupError::Exists { .. })), "{failed:?}");
     assert!(database.contents() == contents);
+    database.run("DELETE FROM seedbank_conflict; DELETE FROM seedbank_record WHERE key = 'solo'");
+    let contents = database.contents();
+    let failed = database
+        .open()
+        .add_missing(&bundle, &backup, &ops(), |before| before.write(&path).map(|_| ()));
+    assert!(matches!(failed, Err(BackupError::Exists { .. })), "{failed:?}");
+    assert!(database.contents() == contents);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
 }
 
@@ -291,7 +303,16 @@ fn what_is_missing_is_added_and_nothing_else_is_touched(database: &Scratch) {
     );
     db.delete(&bundle, &skill("rugby/head"), &anna()).unwrap();
     db.edit(&bundle, &skill("rugby/juggle"), &set("hint", json!("low")), &anna()).unwrap();
-    let restored = db.add_missing(&bundle, &backup, &ops()).unwrap();
+    let restored = db.add_missing(&bundle, &backup, &ops(), |before| {
+        // Two are lost, and one was deleted since.
+        assert_eq!(
+            before.metadata().counts.all_records(),
+            backup.metadata().counts.all_records() - 2
+        );
+        assert!(before.metadata().full && before.to_text().contains("\"hint\":\"low\""));
+        Ok(())
+    });
+    let restored = restored.unwrap();
     assert_eq!(restored.added, [skill("gaa/solo"), skill("soccer/dive")]);
     assert_eq!(restored.left_out, []);
     assert_eq!(database.texts(row), before);
@@ -311,13 +332,13 @@ fn what_is_missing_is_added_and_nothing_else_is_touched(database: &Scratch) {
     database.boot(&renamed).unwrap();
     assert_eq!(database.text("SELECT count(*) FROM club_skill WHERE code = 'leap'"), "1");
     // Again there is nothing to add.
-    assert_eq!(db.add_missing(&renamed, &backup, &ops()).unwrap().added, []);
+    assert_eq!(added(&db, &renamed, &backup).added, []);
     // Into a database whose numbers are others.
     database.clear();
     let third = Release::new(3).unit("a", "skills: [{ code: a, name: First }]\n").bundle();
     database.boot(&third).unwrap();
     let db = database.open();
-    let restored = db.add_missing(&third, &backup, &ops()).unwrap();
+    let restored = added(&db, &third, &backup);
     assert_eq!(restored.added.len(), 10);
     assert_eq!(
         database.text("SELECT name FROM club_skill WHERE unit = 'gaa' AND key = 'solo'"),
@@ -338,7 +359,7 @@ fn what_is_not_valid_here_is_left_out(database: &Scratch) {
         .bundle();
     database.boot(&stricter).unwrap();
     let db = database.open();
-    let restored = db.add_missing(&stricter, &backup, &ops()).unwrap();
+    let restored = added(&db, &stricter, &backup);
     let left: Vec<&str> = restored.left_out.iter().map(|aside| aside.record.as_str()).collect();
     assert_eq!(left, ["club/skill/soccer/dive"]);
     assert!(restored.left_out[0].reason.contains("at least 5"), "{:?}", restored.left_out);
@@ -362,7 +383,7 @@ fn what_refers_to_what_is_left_out_is_left_out(database: &Scratch) {
     database.boot(&less).unwrap();
     let db = database.open();
     db.delete(&less, &skill("gaa/z"), &anna()).unwrap();
-    let restored = db.add_missing(&less, &backup, &ops()).unwrap();
+    let restored = added(&db, &less, &backup);
     assert_eq!((restored.added.len(), restored.left_out.len()), (0, 2));
     assert_eq!(db.verify(&less).unwrap(), []);
 }
@@ -396,7 +417,7 @@ fn a_backup_of_other_datasets_is_refused(database: &Scratch) {
     let contents = database.contents();
     let db = database.open();
     let replaced = db.replace_with(&bundle, &backup, &ops(), |_| panic!("too late"));
-    let added = db.add_missing(&bundle, &backup, &ops()).map(|_| ());
+    let added = db.add_missing(&bundle, &backup, &ops(), |_| panic!("too late")).map(|_| ());
     for refused in [replaced.map(|_| ()), added] {
         let error = refused.unwrap_err().to_string();
         assert!(error.contains("holds the dataset `shop`"), "{error}");
@@ -414,6 +435,34 @@ fn observers_are_told_that_everything_may_be_another(database: &Scratch) {
     replaced(&db, &bundle, &backup);
     drop(db);
     assert!(changes.into_iter().any(|changed| changed == Changed::Everything));
+}
+
+fn any_two_sides_are_compared_in_either_direction(database: &Scratch) {
+    let bundle = release(1);
+    database.boot(&bundle).unwrap();
+    let db = database.open();
+    let backup = |full| Side::backup(&taken(&db, &bundle, full), &bundle).unwrap();
+    let (factory, before) = (Side::factory(&bundle), backup(false));
+    assert!(factory.compare(&before, &bundle).is_same());
+    db.edit(&bundle, &skill("gaa/hop"), &set("name", json!("Hop")), &anna()).unwrap();
+    db.delete(&bundle, &skill("gaa/solo"), &anna()).unwrap();
+    let now = db.side(&bundle).unwrap();
+    for same in [backup(true), backup(false)] {
+        assert!(same.compare(&now, &bundle).is_same() && now.compare(&same, &bundle).is_same());
+    }
+    for (earlier, later) in [(&factory, &now), (&before, &now), (&before, &backup(true))] {
+        let there = earlier.compare(later, &bundle);
+        assert_eq!((there.only_in_first, there.only_in_second), (vec![skill("gaa/solo")], vec![]));
+        let back = later.compare(earlier, &bundle);
+        assert_eq!((back.only_in_first, back.only_in_second), (vec![], vec![skill("gaa/solo")]));
+        let name = |different: &[seedbank::Different]| {
+            let [one] = different else { panic!("{different:?}") };
+            assert_eq!(one.record, skill("gaa/hop"));
+            (one.fields[0].before.clone().unwrap(), one.fields[0].after.clone().unwrap())
+        };
+        assert_eq!(name(&there.different), (json!("Hopping"), json!("Hop")));
+        assert_eq!(name(&back.different), (json!("Hop"), json!("Hopping")));
+    }
 }
 
 fn one_state_is_taken_once_before_a_boot_and_is_not_pruned_at_once(database: &Scratch) {

@@ -28,7 +28,20 @@ fn good(full: bool) -> (Bundle, Value) {
     let name = "club/skill/gaa/hop".parse().unwrap();
     database.edit(&bundle, &name, &set("hint", json!("https://rules.org")), &anna()).unwrap();
     let backup = taken(&database, &bundle, full);
-    (bundle, serde_json::from_str(&backup.to_text()).unwrap())
+    let mut document: Value = serde_json::from_str(&backup.to_text()).unwrap();
+    let sync = |state: &str, error: Option<&str>| {
+        json!({
+            "record": name, "operation": "update", "direction": "push", "path": "skills/hop.md",
+            "hash": null, "commit": null, "state": state, "error": error,
+            "started": { "at": "2026-11-21T00:00:00Z", "by": "ops" },
+            "completed": if state == "pending" { None } else { Some("2026-11-21T00:00:01Z") },
+        })
+    };
+    document["syncs"] =
+        json!([sync("success", None), sync("failed", Some("no such file")), sync("pending", None)]);
+    document["metadata"]["syncs"] = 3.into();
+    sealed(&mut document);
+    (bundle, document)
 }
 
 /// The level that a document reaches, and the first problem.
@@ -137,9 +150,18 @@ fn each_damage_keeps_a_backup_from_its_level() {
             "created": { "at": "2026-11-21T00:00:00Z", "by": "eve" }, "settled": null
         }]);
     };
+    let order: Damage = |document| records(document).reverse();
+    let other_import: Damage = |document| document["imports"][0]["state"] = "gone".into();
+    let import_twice: Damage = |document| {
+        let again = document["imports"][0].clone();
+        document["imports"].as_array_mut().unwrap().push(again);
+    };
+    let other_sync: Damage = |document| document["syncs"][1]["operation"] = "merge".into();
+    let sync_lost: Damage = |document| drop(document["syncs"].as_array_mut().unwrap().pop());
+    let other_head: Damage = |document| document["installation"]["head"] = "sb1-0".into();
     let counted: Damage = |document| {
         let count = |document: &Value, name: &str| document[name].as_array().unwrap().len();
-        for name in ["history", "conflicts"] {
+        for name in ["history", "conflicts", "imports", "syncs"] {
             document["metadata"][name] = count(document, name).into();
         }
         let skills = document["units"][0]["records"].as_array().unwrap().iter();
@@ -148,7 +170,7 @@ fn each_damage_keeps_a_backup_from_its_level() {
     };
     let left = Some;
     // As it is damaged; the level that is reached; and where hash, seal and counts are made to agree again.
-    let cases: [(&str, Damage, Option<Level>, Option<Level>); 15] = [
+    let cases: [(&str, Damage, Option<Level>, Option<Level>); 21] = [
         ("a record too many", too_many, left(Level::L0), left(Level::L1)),
         ("a record too few", too_few, left(Level::L0), left(Level::L2)),
         ("swapped numbers", swapped, left(Level::L0), left(Level::L1)),
@@ -164,6 +186,12 @@ fn each_damage_keeps_a_backup_from_its_level() {
         ("history too short", history, left(Level::L0), left(Level::L2)),
         ("another history", other_history, left(Level::L0), left(Level::L2)),
         ("a conflict of no record", conflict, left(Level::L0), left(Level::L1)),
+        ("another order", order, left(Level::L0), left(Level::L3)),
+        ("an unknown import", other_import, left(Level::L0), left(Level::L1)),
+        ("an import twice", import_twice, left(Level::L0), left(Level::L1)),
+        ("an unknown operation", other_sync, left(Level::L0), left(Level::L1)),
+        ("an operation too few", sync_lost, left(Level::L0), left(Level::L4)),
+        ("another newest row", other_head, left(Level::L0), left(Level::L2)),
     ];
     let mut told = String::new();
     for (name, damage, by_accident, by_design) in cases {
@@ -194,7 +222,31 @@ fn each_damage_keeps_a_backup_from_its_level() {
     history too short: row 3 of seedbank_history: it should not be the newest: rows after it were removed, or put in
     another history: row 4 of seedbank_history: it was changed after it was written
     a conflict of no record: conflict 1: its record 99 is not there
+    another order: the backup: brought back and taken again, it is another from line 15 on
+    an unknown import: the import of club/gaa: its state is `gone`, which this build does not know
+    an import twice: the import of club/gaa: it is there twice, or not in its place
+    an unknown operation: a row of the sync log about club/skill/gaa/hop: its operation is `merge`, which this build does not know
+    an operation too few: 
+    another newest row: row 4 of seedbank_history: it should not be the newest: rows after it were removed, or put in
     ");
+}
+
+#[test]
+fn what_the_bundle_has_otherwise_is_not_brought_back() {
+    let (bundle, document) = good(false);
+    let untouched = &document["units"][0]["untouched"][0];
+    assert_eq!(untouched["collection"], "category");
+    for (name, value) in [("hash", json!("sb1-0")), ("runs", json!([[0, 1, 9]]))] {
+        let mut damaged = document.clone();
+        damaged["units"][0]["untouched"][0][name] = value;
+        assert_eq!(reached(&bundle, &damaged).0, Some(Level::L0));
+        damaged["metadata"]["untouched"]["club/category"] =
+            if name == "runs" { 9 } else { 1 }.into();
+        sealed(&mut damaged);
+        let (level, problem) = reached(&bundle, &damaged);
+        assert_eq!(level, Some(Level::L1), "{name}");
+        assert!(problem.contains("records that this bundle does not have"), "{problem}");
+    }
 }
 
 #[test]

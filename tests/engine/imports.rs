@@ -21,6 +21,7 @@ on_each!(
     what_is_locked_is_left_out,
     a_new_unit_is_edited_and_met_by_a_release,
     the_same_file_again_changes_nothing,
+    only_allowed_steps_are_taken,
     a_review_goes_step_by_step_and_the_history_says_who_and_why,
 );
 
@@ -204,6 +205,41 @@ fn the_same_file_again_changes_nothing(database: &Scratch) {
     let done = import(database, &bundle, &file(&bundle, "gaa.json", json), ImportOptions::new());
     assert_eq!((done.brought.records.len(), done.brought.unchanged), (0, 2));
     assert_eq!(database.text("SELECT count(*) FROM seedbank_history"), rows);
+}
+
+fn only_allowed_steps_are_taken(database: &Scratch) {
+    let steps = ["draft", "in_review", "published", "archived"];
+    let rows: String = steps
+        .iter()
+        .flat_map(|from| {
+            steps.map(|to| format!("- {{ code: {from}-{to}, name: Skill, status: {from} }}\n"))
+        })
+        .collect();
+    let bundle = Release::new(1)
+        .manifest("review: { collection: skill, field: status }\n")
+        .skill(|skill| skill["properties"]["status"] = json!({ "enum": steps }))
+        .unit("gaa", &format!("skills:\n{rows}"))
+        .bundle();
+    database.boot(&bundle).unwrap();
+    let db = database.open();
+    let allowed = [
+        "draft-in_review",
+        "in_review-draft",
+        "in_review-published",
+        "published-archived",
+        "published-draft",
+        "archived-draft",
+    ];
+    for from in steps {
+        for to in steps {
+            let step = format!("{from}-{to}");
+            let taken = db.review(&bundle, &skill(&step), to, &anna());
+            let is_allowed = from == to || allowed.contains(&step.as_str());
+            assert_eq!(taken.is_ok(), is_allowed, "{step}: {taken:?}");
+            let now = db.get(&bundle, &skill(&step)).unwrap().value["status"].clone();
+            assert_eq!(now, if is_allowed { to } else { from }, "{step}");
+        }
+    }
 }
 
 fn a_review_goes_step_by_step_and_the_history_says_who_and_why(database: &Scratch) {

@@ -11,7 +11,10 @@ use crate::database::{Scratch, count, on_each};
 use crate::edits::{anna, set};
 use crate::process::{Process, RECORDS, Work, bundle};
 
-on_each!(killed_at_any_point_a_restore_leaves_one_state_or_the_other);
+on_each!(
+    killed_at_any_point_a_restore_leaves_one_state_or_the_other,
+    killed_at_any_point_all_that_is_missing_is_added_or_nothing,
+);
 
 /// A database that has moved on since its backup.
 fn prepare(database: &Scratch) {
@@ -41,8 +44,36 @@ fn backups(database: &Scratch) -> Vec<PathBuf> {
 
 /// `SEEDBANK_TEST_KILLS` makes it longer.
 fn killed_at_any_point_a_restore_leaves_one_state_or_the_other(database: &Scratch) {
+    killed(database, Work::Restore(2), prepare, after);
+}
+
+fn killed_at_any_point_all_that_is_missing_is_added_or_nothing(database: &Scratch) {
+    let lost = format!("CAST(substr(key, 5) AS INTEGER) >= {}", RECORDS / 2);
+    let prepare = |database: &Scratch| {
+        database.clear();
+        database.boot(&bundle(1)).unwrap();
+        let path = database.directory().join("backup.json");
+        let _ = std::fs::remove_file(path.with_file_name("backup.json.meta.json"));
+        let _ = std::fs::remove_file(&path);
+        let ops = Author::new("ops");
+        database.open().full_backup(&bundle(1), &ops).unwrap().write(&path).unwrap();
+        database.run(&format!("DELETE FROM seedbank_record WHERE {lost}"));
+    };
+    killed(database, Work::Add(1), prepare, |database| {
+        database.assert_sound();
+        let left = database.text("SELECT count(*) FROM skills_item");
+        assert!([RECORDS / 2, RECORDS].iter().any(|all| all.to_string() == left), "{left}");
+        let backup = Backup::read(&database.directory().join("backup.json")).unwrap();
+        let db = database.open();
+        db.add_missing(&bundle(1), &backup, &Author::new("ops"), |_| Ok(())).unwrap();
+        assert_eq!(database.text("SELECT count(*) FROM skills_item"), RECORDS.to_string());
+        assert_eq!(db.verify(&bundle(1)).unwrap(), []);
+    });
+}
+
+/// Kills the work from before its first byte to after its last.
+fn killed(database: &Scratch, work: Work, prepare: impl Fn(&Scratch), after: impl Fn(&Scratch)) {
     let kills = count("SEEDBANK_TEST_KILLS", 4);
-    let work = Work::Restore(2);
     prepare(database);
     let process = Process::start(database, work);
     process.go();
@@ -53,7 +84,6 @@ fn killed_at_any_point_a_restore_leaves_one_state_or_the_other(database: &Scratc
         prepare(database);
         let process = Process::start(database, work);
         process.go();
-        // From before its first byte to after its last.
         thread::sleep(duration * 11 * round / kills / 10);
         process.kill();
         after(database);

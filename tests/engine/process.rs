@@ -29,6 +29,8 @@ pub enum Work {
     Undo(u32),
     /// Brings `backup.json` back, which lies beside the gate, and keeps the state before there.
     Restore(u32),
+    /// Adds what `backup.json` has and the database has not.
+    Add(u32),
 }
 
 impl fmt::Display for Work {
@@ -38,6 +40,7 @@ impl fmt::Display for Work {
             Self::Apply(generation) => write!(out, "apply {generation}"),
             Self::Undo(generation) => write!(out, "undo {generation}"),
             Self::Restore(generation) => write!(out, "restore {generation}"),
+            Self::Add(generation) => write!(out, "add {generation}"),
         }
     }
 }
@@ -76,6 +79,11 @@ fn as_another_process() {
             let backup = Backup::read(&gate.with_file_name("backup.json")).unwrap();
             let keep = |before: &Backup| before.write_into(gate.parent().unwrap()).map(|_| ());
             drop(database.replace_with(&bundle, &backup, &Author::new("ops"), keep).unwrap());
+        }
+        "add" => {
+            let backup = Backup::read(&gate.with_file_name("backup.json")).unwrap();
+            let ops = Author::new("ops");
+            drop(database.add_missing(&bundle, &backup, &ops, |_| Ok(())).unwrap());
         }
         "undo" => drop(database.undo(&bundle, 2, &Author::new("ops")).unwrap()),
         other => panic!("{other}"),

@@ -97,14 +97,14 @@ fn bring_back(
     let beside = args.file.parent().unwrap_or(Path::new(""));
     let folder = args.backup_dir.as_deref().unwrap_or(beside);
     let mut kept = None;
+    let mut keep = |before: &Backup| {
+        kept = Some(before.write_into(folder)?.0);
+        Ok(())
+    };
     let how = if args.replace {
-        How::Replaced(database.replace_with(bundle, backup, author, |before| {
-            kept = Some(before.write_into(folder)?.0);
-            Ok(())
-        })?)
+        How::Replaced(database.replace_with(bundle, backup, author, &mut keep)?)
     } else {
-        kept = Some(database.full_backup(bundle, author)?.write_into(folder)?.0);
-        How::Restored(database.add_missing(bundle, backup, author)?)
+        How::Restored(database.add_missing(bundle, backup, author, &mut keep)?)
     };
     Ok((kept, how))
 }
