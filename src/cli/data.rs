@@ -46,7 +46,15 @@ impl Data {
         match &options.data {
             Some(folder) => Self::folder(folder, tell),
             #[cfg(feature = "data")]
-            None => Ok(Self::Embedded(&seedbank::BUNDLE)),
+            None => {
+                if let Some(dataset) = passed_over(&seedbank::BUNDLE) {
+                    print::note(&format!(
+                        "{DEFAULT_FOLDER}/{dataset} is not looked at, but what this program carries: \
+                         --data {DEFAULT_FOLDER}\n"
+                    ));
+                }
+                Ok(Self::Embedded(&seedbank::BUNDLE))
+            }
             #[cfg(not(feature = "data"))]
             None => Err(Failure::NoData),
         }
@@ -73,6 +81,16 @@ impl Data {
     }
 }
 
+/// A dataset of `./data` that a bundle does not have: its folder may have been meant.
+#[cfg(feature = "data")]
+fn passed_over(bundle: &Bundle) -> Option<String> {
+    let entries = Path::new(DEFAULT_FOLDER).read_dir().into_iter().flatten().flatten();
+    let folders = entries.map(|entry| entry.path()).filter(|path| is_dataset(path));
+    let names = folders.filter_map(|path| path.file_name()?.to_str().map(str::to_owned));
+    let known = &bundle.model().datasets;
+    names.filter(|name| known.iter().all(|dataset| dataset.name != *name)).min()
+}
+
 /// The folder that a command is about: its argument, else `--data`, else `./data`.
 pub fn folder(argument: Option<&PathBuf>, options: &Options) -> PathBuf {
     argument.or(options.data.as_ref()).cloned().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER))
@@ -81,6 +99,9 @@ pub fn folder(argument: Option<&PathBuf>, options: &Options) -> PathBuf {
 /// Compiles a folder that must be there.
 pub fn compiled(folder: &Path) -> Result<Compilation, Failure> {
     let problem = match folder.metadata() {
+        Ok(metadata) if metadata.is_dir() && is_dataset(folder) => {
+            "it is the folder of one dataset; name the folder above it"
+        }
         Ok(metadata) if metadata.is_dir() => {
             let mut compilation = compile(folder);
             if folder != Path::new(DEFAULT_FOLDER) {
@@ -92,6 +113,11 @@ pub fn compiled(folder: &Path) -> Result<Compilation, Failure> {
         Err(_) => "there is none; name one, or start one with `seedbank new`",
     };
     Err(Failure::NoFolder { path: folder.to_owned(), problem })
+}
+
+/// Whether a folder is one of those that a data folder holds.
+fn is_dataset(folder: &Path) -> bool {
+    folder.join("dataset.yaml").is_file()
 }
 
 /// Lets what is printed name the folder, where it says to lock it.

@@ -12,7 +12,7 @@ pub const AFTER_HELP: &str = "\
 Examples:
   seedbank delete skills/skill/gaa/soloing --reason \"not coached here\"
 
-It stays deleted through updates, until `seedbank restore` takes that back.
+It stays deleted through updates, until `seedbank restore RECORD` takes that back.
 
 Exit codes: 0 done; 1 refused, and nothing was changed; 2 wrong usage";
 

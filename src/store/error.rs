@@ -247,7 +247,7 @@ pub enum Error {
         generation: u64,
     },
     /// A tombstone.
-    #[error("cannot change `{record}`: it is deleted; `seedbank restore` takes that back")]
+    #[error("cannot change `{record}`: it is deleted; `seedbank restore RECORD` takes that back")]
     Deleted {
         /// Which.
         record: Box<RecordName>,
@@ -319,7 +319,7 @@ pub enum Error {
     /// A record changed since it was looked at.
     #[error(
         "cannot change `{record}`: it has revision {revision} by now and the edit is based on \
-         {based_on} ({}); look again with `seedbank get`", .fields.join(", ")
+         {based_on} ({}); look again with `seedbank get RECORD`", .fields.join(", ")
     )]
     Stale {
         /// Which.

@@ -201,7 +201,7 @@ fn takes_no_step(
             Err(Error::Field {
                 record: name.clone().into(),
                 field: review.field.clone(),
-                problem: "its steps are taken with `seedbank review`".to_owned(),
+                problem: "its steps are taken with `seedbank review RECORD --to STEP`".to_owned(),
             })
         }
         _ => Ok(()),

@@ -246,8 +246,7 @@ fn altered(
     told: &Told,
     delivered: Option<&String>,
 ) -> Option<&'static str> {
-    const OUTSIDE: &str =
-        "it was changed without the history; `seedbank reset` or `seedbank edit` it";
+    const OUTSIDE: &str = "it was changed without the history; `seedbank reset RECORD` or `seedbank edit RECORD` puts it right";
     if let Some(after) = told.last.get(&stored.id) {
         let same = Image::from_text(after).is_some_and(|image| {
             // What is derived is no change: it is made again.

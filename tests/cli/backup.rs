@@ -257,7 +257,9 @@ fn the_jobs_of_the_docs_run() {
         let made = files.iter().filter(|file| file.starts_with("backups/seedbank-20"));
         let made: Vec<&String> = made.collect();
         assert!(made.iter().any(|file| file.ends_with("Z.json.zst")), "{made:?}");
-        made.iter().for_each(|file| std::fs::remove_file(project.path(file)).unwrap());
+        for file in made {
+            std::fs::remove_file(project.path(file)).unwrap();
+        }
     }
 }
 

@@ -70,3 +70,16 @@ fn the_folder_to_lock_is_named() {
         assert!(ran.err.contains("help: run `seedbank lock 'my data'` and commit"), "{}", ran.err);
     }
 }
+
+#[test]
+fn a_folder_that_was_not_meant_is_named() {
+    let project = Project::locked();
+    let ran = project.run(&["check", "data/skills"]);
+    assert_snapshot!(ran.err, @"error: cannot read the data folder data/skills: it is the folder of one dataset; name the folder above it");
+    assert_eq!(ran.code, 2);
+    // The data that this program carries has `skills`, and no dataset of this name.
+    assert_eq!(project.run(&["show"]).err, "");
+    project.write("data/plants/dataset.yaml", "title: Plants\nversion: 1.0.0\n");
+    assert_snapshot!(project.run(&["show"]).err, @"data/plants is not looked at, but what this program carries: --data data");
+    assert_eq!(project.run(&["show", "--json"]).code, 0);
+}

@@ -12,11 +12,11 @@ fn a_deleted_record_stays_deleted_and_comes_back_when_a_person_says_so() {
     project.told(&["boot"]);
     assert_eq!(project.json(&["get", KICK])["state"], "deleted");
     assert_snapshot!(project.told(&["edit", KICK, "level=1"]), @r"
-    error: cannot change `skills/skill/gaa/kick/out`: it is deleted; `seedbank restore --data data` takes that back
+    error: cannot change `skills/skill/gaa/kick/out`: it is deleted; `seedbank restore RECORD --data data` takes that back
     [exit 1]
     ");
     assert_snapshot!(project.told(&["delete", KICK]), @r"
-    error: cannot change `skills/skill/gaa/kick/out`: it is deleted; `seedbank restore --data data` takes that back
+    error: cannot change `skills/skill/gaa/kick/out`: it is deleted; `seedbank restore RECORD --data data` takes that back
     [exit 1]
     ");
     assert_snapshot!(project.told(&["restore", KICK]), @"restored skills/skill/gaa/kick/out: revision 4");

@@ -144,7 +144,7 @@ fn an_edit_of_an_earlier_revision_is_refused_with_both_values() {
     let project = Project::booted();
     project.told(&["edit", SOLO, "name=Solo run", "--by", "ben"]);
     assert_snapshot!(project.told(&["edit", SOLO, "name=Solo", "--revision", "1"]), @r#"
-    error: cannot change `skills/skill/gaa/solo`: it has revision 2 by now and the edit is based on 1 (name: yours "Solo", now "Solo run"); look again with `seedbank get --data data`
+    error: cannot change `skills/skill/gaa/solo`: it has revision 2 by now and the edit is based on 1 (name: yours "Solo", now "Solo run"); look again with `seedbank get RECORD --data data`
     [exit 1]
     "#);
     assert!(project.told(&["edit", SOLO, "name=Solo", "--revision", "2"]).starts_with("edited"));

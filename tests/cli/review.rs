@@ -52,7 +52,7 @@ fn a_record_goes_step_by_step() {
     [exit 0]
     "#);
     assert_snapshot!(told(&project, &["edit", TOMB, "status=draft"]), @r"
-    error: cannot change `status` of `knowledge/skill/tombstones/tombstones`: its steps are taken with `seedbank review`
+    error: cannot change `status` of `knowledge/skill/tombstones/tombstones`: its steps are taken with `seedbank review RECORD --to STEP`
     [exit 1]
     ");
 }

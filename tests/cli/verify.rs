@@ -21,7 +21,7 @@ fn all_is_well_until_somebody_goes_behind_its_back() {
     3 things are not well
     check    what                       problem
     history  row 2 of seedbank_history  it was changed after it was written
-    record   skills/skill/gaa/solo      it was changed without the history; `seedbank reset --data data` or `seedbank edit --data data` it
+    record   skills/skill/gaa/solo      it was changed without the history; `seedbank reset RECORD --data data` or `seedbank edit RECORD --data data` puts it right
     view     skills_skill               it is missing or is not as this release makes it; `seedbank apply --data data` makes it again
     [exit 1]
     ");
@@ -88,7 +88,9 @@ fn backups_and_branches_are_sides_too() {
     };
     let sides = ["factory", "database", "git:repo", "before.json"];
     for first in sides {
-        sides.iter().for_each(|second| same(first, second));
+        for second in sides {
+            same(first, second);
+        }
     }
     project.told(&["edit", "notes/note/solo/solo", "level=4"]);
     for before in ["factory", "git:repo", "before.json"] {
