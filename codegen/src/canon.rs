@@ -12,6 +12,7 @@
 
 mod hash;
 mod merkle;
+mod serialize;
 
 use std::cmp::Ordering;
 use std::fmt::{Display, Write as _};
@@ -23,6 +24,7 @@ pub use merkle::{
     bundle_hash, dataset_hash, history_hash, object_hash, record_hash, schema_hash, text_hash,
     unit_hash,
 };
+pub use serialize::canonical_of;
 
 /// A value's canonical text.
 #[must_use]
@@ -251,6 +253,13 @@ mod tests {
         assert!(places.is_sorted(), "{text}");
     }
 
+    #[derive(serde::Serialize)]
+    struct Shape {
+        z: u8,
+        a: String,
+        more: Vec<Result<f64, f32>>,
+    }
+
     fn any_json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
@@ -275,6 +284,13 @@ mod tests {
             let text = canonical(&value);
             let again: Value = serde_json::from_str(&text).expect("canonical text is JSON");
             prop_assert_eq!(canonical(&again), text);
+        }
+
+        #[test]
+        fn what_serializes_itself_is_written_as_its_value(value in any_json(), text in any::<String>(), number in any::<f64>()) {
+            prop_assert_eq!(canonical_of(&value).unwrap(), canonical(&value));
+            let parts = (Some(&value), None::<()>, Shape { z: 1, a: text, more: vec![Ok(number), Err(2.5)] });
+            prop_assert_eq!(canonical_of(&parts).unwrap(), canonical(&json!(parts)));
         }
 
         #[test]

@@ -4,11 +4,12 @@ mod row;
 mod text;
 
 use seedbank_codegen::Spot;
-use seedbank_codegen::canon::{canonical, text_hash};
+use seedbank_codegen::canon::text_hash;
 use seedbank_codegen::model::SetAside;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::json::written;
 use super::level::Level;
 use super::metadata::BackupCounts;
 use super::untouched::Untouched;
@@ -38,6 +39,21 @@ pub(super) struct Document {
     pub conflicts: Vec<ConflictEntry>,
     pub history: Vec<HistoryEntry>,
     pub syncs: Vec<SyncEntry>,
+}
+
+/// All but the stamp.
+#[derive(Serialize)]
+struct Content<'d> {
+    seedbank_backup: u32,
+    full: bool,
+    metadata: &'d BackupCounts,
+    bundle: &'d BundleEntry,
+    installation: &'d InstallationEntry,
+    imports: &'d [ImportEntry],
+    units: &'d [UnitEntry],
+    conflicts: &'d [ConflictEntry],
+    history: &'d [HistoryEntry],
+    syncs: &'d [SyncEntry],
 }
 
 /// The bundle beside which a backup was taken.
@@ -237,16 +253,22 @@ impl Document {
 
     /// The hash of all but the stamp.
     fn content_hash(&self) -> String {
-        let mut value = json!(self);
-        if let Value::Object(members) = &mut value {
-            for stamp in ["created_at", "created_by", "seal", "hash"] {
-                members.remove(stamp);
-            }
-        }
-        text_hash(&canonical(&value)).to_string()
+        text_hash(&written(&Content {
+            seedbank_backup: self.seedbank_backup,
+            full: self.full,
+            metadata: &self.metadata,
+            bundle: &self.bundle,
+            installation: &self.installation,
+            imports: &self.imports,
+            units: &self.units,
+            conflicts: &self.conflicts,
+            history: &self.history,
+            syncs: &self.syncs,
+        }))
+        .to_string()
     }
 
     fn own_seal(&self) -> String {
-        text_hash(&canonical(&json!([self.hash, self.created_at, self.created_by]))).to_string()
+        text_hash(&written(&[&self.hash, &self.created_at, &self.created_by])).to_string()
     }
 }

@@ -1,7 +1,7 @@
 //! JSON texts of the database as values of a backup, and back to the byte.
 
-use seedbank_codegen::canon::canonical;
-use serde::{Deserialize, Deserializer};
+use seedbank_codegen::canon::{canonical, canonical_of};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// So deep a value may be: the reader of a backup goes no deeper than 128, and some of that is around it.
@@ -22,6 +22,11 @@ pub(super) fn text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         value => canonical(value),
     }
+}
+
+/// The canonical text of a part of a backup.
+pub(super) fn written(part: &(impl Serialize + ?Sized)) -> String {
+    canonical_of(part).expect("texts, numbers, lists and maps by text can be written")
 }
 
 fn is_shallow(value: &Value, depth: usize) -> bool {

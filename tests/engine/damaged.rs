@@ -136,6 +136,7 @@ fn told(cases: &[Case]) -> String {
         }
         let (level, problem) = reached(&bundle, &document);
         assert_eq!(level, by_design, "{name}: {problem}");
+        let problem = problem.split(" at line ").next().unwrap_or_default();
         let _ = writeln!(told, "{name}: {problem}");
     }
     told
@@ -273,7 +274,8 @@ fn a_backup_says_what_it_is_and_refuses_what_it_is_not() {
     let bundle = release();
     for (bytes, expected) in [
         (&b""[..], "EOF while parsing a value"),
-        (b"[1]", "does not say which format it has"),
+        (b"[1]", "expected a map at line 1"),
+        (b"{}", "does not say which format it has"),
         (b"\xff\xfe", "it is no text"),
         (b"{\"seedbank_backup\": 1}", "missing field"),
         (b"{\"seedbank_backup\": 99999999999999999999}", "never was"),

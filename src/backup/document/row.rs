@@ -1,9 +1,9 @@
 //! Rows of the database as entries of a backup, and back.
 
-use seedbank_codegen::canon::{canonical, text_hash};
-use serde_json::{Value, json};
+use seedbank_codegen::canon::text_hash;
+use serde_json::Value;
 
-use super::super::json::{text, value};
+use super::super::json::{text, value, written};
 use super::{
     ConflictEntry, HistoryEntry, ImportEntry, InstallationEntry, RecordEntry, SettledEntry,
     SyncEntry,
@@ -95,22 +95,22 @@ impl RecordEntry {
 
     /// The hash of the record and of all that is said of it.
     pub(in crate::backup) fn own_hash(&self, dataset: &str, unit: &str, data: &Value) -> String {
-        let whole = json!([
+        let whole = (
             dataset,
             unit,
-            self.collection,
-            self.key,
+            &self.collection,
+            &self.key,
             self.id,
-            self.source,
-            self.state,
+            &self.source,
+            &self.state,
             self.revision,
             self.import,
-            self.created,
-            self.updated,
+            &self.created,
+            &self.updated,
             data,
-            self.base,
-        ]);
-        text_hash(&canonical(&whole)).to_string()
+            &self.base,
+        );
+        text_hash(&written(&whole)).to_string()
     }
 }
 
