@@ -14,6 +14,7 @@ mod layout;
 mod markdown;
 mod node;
 mod number;
+mod order;
 #[cfg(test)]
 mod properties;
 mod seed;
@@ -36,10 +37,11 @@ use serde_json::{Map, Value};
 
 use self::layout::Layout;
 use self::seed::Seed;
+use self::surgery::Stuck;
 use self::tree::Tree;
 use crate::canon;
 use crate::check::SchemaError;
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Diagnostic, Place, SourceFile};
 use crate::model::Dataset;
 use crate::source::Document;
 use crate::unit_document::{UnitDocumentError, UnitRecord, unit_document};
@@ -68,6 +70,21 @@ pub enum RewriteError {
         /// What is wrong with it.
         problems: Vec<Diagnostic>,
     },
+    /// The old file holds something that would be lost, so nothing may take its place.
+    #[error(
+        "can't change `{}:{line}:{column}`: {why}; change what is there by hand, and try again",
+        path.display()
+    )]
+    Stuck {
+        /// The path below the dataset's folder.
+        path: PathBuf,
+        /// Of what stands in the way, from 1.
+        line: usize,
+        /// Counts characters, from 1.
+        column: usize,
+        /// What stands in the way.
+        why: String,
+    },
     /// What the file is to hold can't be in a file of its kind.
     #[error("can't write `{}`: a file that is read like this can't hold {what}; {help}", path.display())]
     Unwritable {
@@ -88,7 +105,8 @@ fn first(problems: &[Diagnostic]) -> String {
 }
 
 /// The text of a unit's seed file that holds exactly these records: the `old` one with no more changed than
-/// must be, or, without an old one, written anew.
+/// must be, or, without an old one, written anew. Where a value can't be changed in its place, and a comment, an
+/// anchor or an alias would be lost with it, there is no text but [`RewriteError::Stuck`].
 ///
 /// `relative` is the file's path below the dataset's folder: it gives the format, and the manifest's pattern
 /// that matches it says under which name the file's root is put. A byte order mark in the old text stays.
@@ -187,13 +205,29 @@ impl<'u> Unit<'u> {
         })?;
         let wanted = wanted::wanted(self.seed, &old, &self.name, self.records)?;
         let tree = self.root(&wanted)?;
-        let changed = surgery::changed(self.seed, &self.layout, &old, &tree)
-            .filter(|document| self.difference(document).is_none());
+        let changed = surgery::changed(self.seed, &self.layout, &old, &tree);
+        let changed = changed.and_then(|document| match self.difference(&document) {
+            None => Ok(document),
+            Some(what) => Err(Stuck { at: 0, why: format!("it can't be made to hold {what}") }),
+        });
         let document = match changed {
-            Some(document) => document,
-            None => self.written(&tree)?,
+            Ok(document) => document,
+            // What no file of its kind can hold is told as that.
+            Err(stuck) => self.written(&tree).and_then(|document| {
+                if old.file.text.trim().is_empty() {
+                    Ok(document)
+                } else {
+                    Err(self.stuck(&old, stuck))
+                }
+            })?,
         };
         Ok(format!("{mark}{}", document.file.text))
+    }
+
+    fn stuck(&self, old: &Document, Stuck { at, why }: Stuck) -> RewriteError {
+        let place = Place { file: old.file.clone(), span: at..at };
+        let (line, column) = place.line_column();
+        RewriteError::Stuck { path: self.layout.path.clone(), line, column, why }
     }
 
     fn anew(&self) -> Result<Document, RewriteError> {

@@ -44,6 +44,13 @@ pub(super) fn whole(
     let start = if keeps_tag { node.span.start } else { node.start };
     let anchor = if keeps_tag { "" } else { anchor(text, node) };
     let before = before(text, node);
+    if let (Tree::Scalar(value), Place::Key { head, .. } | Place::Dash { head, .. }) =
+        (wanted, place)
+        && keeps_tag
+        && stands_below_a_comment(text, node, head)
+    {
+        return vec![(node.span.clone(), scalar(value, Room::Line, style.quotes, before))];
+    }
     let (head, new) = match place {
         Place::Root => {
             let new = write::root(wanted, style);
@@ -83,6 +90,14 @@ pub(super) fn whole(
     let end = if comment.start >= node.span.end { comment.end } else { node.span.end };
     let kept = &text[comment];
     vec![(head..end.max(head), format!("{first}{kept}{rest}"))]
+}
+
+/// Whether a comment is on a line of its own between what a scalar is behind and the scalar.
+fn stands_below_a_comment(text: &str, node: &Node, head: usize) -> bool {
+    let between = text.get(head..node.start).unwrap_or_default();
+    let own_lines = between.split('\n').skip(1);
+    matches!(node.kind, Kind::Scalar(Scalar::Plain | Scalar::Single | Scalar::Double))
+        && own_lines.into_iter().any(|line| line.trim_start().starts_with('#'))
 }
 
 /// Whether both are lists or objects, and the written one is in brackets with something in them.

@@ -103,3 +103,28 @@ fn a_scalar_keeps_its_anchor() {
         "items:\n  - id: a\n  - id: b\n    name: Name\n",
     );
 }
+
+#[test]
+fn many_templates_change_at_once() {
+    let templates = |level: fn(usize) -> usize| -> String {
+        let one =
+            |at| format!("  t{at}: &t{at} # of {at}\n    name: 'T'\n    level: {}\n", level(at));
+        (0..400).map(one).collect()
+    };
+    let items = |more: &str| -> String {
+        (0..400).map(|at| format!("  # uses {at}\n  - <<: *t{at}\n    id: i{at}\n{more}")).collect()
+    };
+    let file = |level, more| format!("templates:\n{}items:\n{}", templates(level), items(more));
+    let change = |all: &mut Vec<_>| {
+        for at in 0..400 {
+            of(all, "u")["templates"][format!("t{at}")]["level"] = json!(at + 1);
+        }
+    };
+    let new: String = file(|at| at + 1, "    level: X\n");
+    let mut parts = new.split("level: X");
+    let mut expected = parts.next().unwrap().to_owned();
+    for (at, part) in parts.enumerate() {
+        expected.push_str(&format!("level: {at}{part}"));
+    }
+    becomes("u.yaml", &file(|at| at, ""), change, &expected);
+}
