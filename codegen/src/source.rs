@@ -54,6 +54,7 @@ pub use units::{UnitFile, is_unit_file, is_unit_name, unit_files};
 pub(crate) use units::{literal_glob, pattern_of, read_as, with_other_endings};
 #[cfg(feature = "source")]
 pub use yaml::ambiguous;
+pub(crate) use yaml::is_timestamp;
 
 use crate::diagnostic::{Place, SourceFile};
 

@@ -8,6 +8,7 @@ use super::style::column;
 use super::{Style, write};
 use crate::rewrite::node::{Entry, Kind, Layout, Node, Scalar};
 use crate::rewrite::tree::Tree;
+use crate::source::is_timestamp;
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub(super) fn whole(
         && keeps_tag
         && stands_below_a_comment(text, node, head)
     {
-        return vec![(node.span.clone(), scalar(value, Room::Line, style.quotes, before))];
+        return vec![(node.span.clone(), scalar(value, Room::Line, style, before))];
     }
     let (head, new) = match place {
         Place::Root => {
@@ -58,7 +59,7 @@ pub(super) fn whole(
         }
         Place::Line => {
             let new = match wanted {
-                Tree::Scalar(value) => scalar(value, Room::Line, style.quotes, before),
+                Tree::Scalar(value) => scalar(value, Room::Line, style, before),
                 other => write::line(other, style),
             };
             let space = if node.span.is_empty() { " " } else { "" };
@@ -152,5 +153,6 @@ fn before(text: &str, node: &Node) -> Option<Before> {
     let lines = written.lines().count();
     // A short block says nothing of how long a line may be.
     let width = longest.filter(|_| lines > 2).map_or(WIDTH, |longest| longest.max(60));
-    (!node.span.is_empty() || style != Scalar::Plain).then_some(Before { style, width })
+    let plain_time = style == Scalar::Plain && is_timestamp(written);
+    (!node.span.is_empty() || style != Scalar::Plain).then_some(Before { style, width, plain_time })
 }
