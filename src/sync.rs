@@ -99,6 +99,8 @@ pub(crate) use settle::{content, object};
 pub(crate) use status::status;
 pub use status::{Embedded, Imported, UnitStatus};
 pub(crate) use terms::Terms;
+#[cfg(any(feature = "export", feature = "git"))]
+pub(crate) use transaction::in_step;
 pub(crate) use transaction::installed;
 pub use undo::Undone;
 pub(crate) use undo::undo;

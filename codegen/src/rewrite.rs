@@ -94,7 +94,23 @@ pub enum RewriteError {
         what: String,
         /// What to do.
         help: &'static str,
+        /// The records that it can't hold, each by its collection and key; empty where that is not known.
+        records: Vec<(String, String)>,
     },
+}
+
+impl RewriteError {
+    /// The records without which there may be a text, each by its collection and key.
+    #[must_use]
+    pub fn records(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Unwritable { records, .. } => records.clone(),
+            Self::Document(UnitDocumentError::NoPlace { collection, key, .. }) => {
+                vec![(collection.clone(), key.clone())]
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 fn first(problems: &[Diagnostic]) -> String {
@@ -206,9 +222,12 @@ impl<'u> Unit<'u> {
         let wanted = wanted::wanted(self.seed, &old, &self.name, self.records)?;
         let tree = self.root(&wanted)?;
         let changed = surgery::changed(self.seed, &self.layout, &old, &tree);
-        let changed = changed.and_then(|document| match self.difference(&document) {
+        let changed = changed.and_then(|document| match self.differences(&document).first() {
             None => Ok(document),
-            Some(what) => Err(Stuck { at: 0, why: format!("it can't be made to hold {what}") }),
+            Some((collection, key)) => {
+                let why = format!("`{collection}` `{key}` can't be made to read as it is to");
+                Err(Stuck { at: 0, why })
+            }
         });
         let document = match changed {
             Ok(document) => document,
@@ -242,12 +261,16 @@ impl<'u> Unit<'u> {
         let help = "write it in another format";
         let document = self.seed.read(&self.layout, file).map_err(|problems| {
             let what = format!("what it is to hold ({})", first(&problems));
-            RewriteError::Unwritable { path: self.layout.path.clone(), what, help }
+            let (path, records) = (self.layout.path.clone(), Vec::new());
+            RewriteError::Unwritable { path, what, help, records }
         })?;
-        match self.difference(&document) {
+        let records = self.differences(&document);
+        match records.first() {
             None => Ok(document),
-            Some(what) => {
-                Err(RewriteError::Unwritable { path: self.layout.path.clone(), what, help })
+            Some((collection, key)) => {
+                let what = format!("`{collection}` `{key}` as it is");
+                let path = self.layout.path.clone();
+                Err(RewriteError::Unwritable { path, what, help, records })
             }
         }
     }
@@ -259,6 +282,7 @@ impl<'u> Unit<'u> {
             what: "these records".to_owned(),
             help: "it holds one list or one record, as the manifest's `files` say; write others to a file \
                    of their own",
+            records: Vec::new(),
         })
     }
 
@@ -276,8 +300,8 @@ impl<'u> Unit<'u> {
         fields.map(|field| field.name.clone()).collect()
     }
 
-    /// The first record that a document holds otherwise than it is to, or that only one of both has.
-    fn difference(&self, document: &Document) -> Option<String> {
+    /// The records that a document holds otherwise than it is to, or that only one of both has.
+    fn differences(&self, document: &Document) -> Vec<(String, String)> {
         let without = self.seed.without(document);
         let found = self.seed.records(&self.name, document, &without);
         let mut found: BTreeMap<(&str, &str), String> = found
@@ -287,14 +311,18 @@ impl<'u> Unit<'u> {
                 ((collection, record.key.as_str()), self.text(collection, &record.to_value()))
             })
             .collect();
+        let mut differ = Vec::new();
         for UnitRecord { collection, key, value } in self.records {
             let text = found.remove(&(*collection, *key));
             if text.is_none_or(|text| text != self.text(collection, value)) {
-                return Some(format!("`{collection}` `{key}` as it is"));
+                differ.push((*collection, *key));
             }
         }
-        let ((collection, key), _) = found.pop_first()?;
-        Some(format!("its records without `{collection}` `{key}`"))
+        differ.extend(found.into_keys());
+        differ
+            .into_iter()
+            .map(|(collection, key)| (collection.to_owned(), key.to_owned()))
+            .collect()
     }
 
     /// A record without its derived fields.

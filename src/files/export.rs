@@ -151,7 +151,10 @@ pub(crate) fn export(
             let file = |records: &Records<'_>| sql::file(bundle, records, &mut left_out);
             datasets.iter().map(file).collect::<Result<_, _>>()?
         }
-        ExportFormat::Convex => vec![convex::file(name, &all_tables(&datasets, &mut left_out))?],
+        ExportFormat::Convex => {
+            let tables = all_tables(&datasets, &mut left_out);
+            vec![convex::file(name, &tables, &mut left_out)?]
+        }
     };
     let files = files.iter().map(|file| write(&folder, file)).collect::<Result<_, _>>()?;
     Ok(Export { files, left_out })
