@@ -64,9 +64,11 @@ pub use author::Author;
 pub(crate) use author::now;
 pub(crate) use boot::{boot, plan};
 #[cfg(feature = "source")]
-pub(crate) use bring::{Base, Incoming, Target, bring, plan_bring};
+pub(crate) use bring::{Base, Incoming, Target, bring_what, plan_bring_what};
 #[cfg(feature = "source")]
 pub use bring::{Brought, BroughtRecord, BroughtVerdict};
+#[cfg(feature = "git")]
+pub(crate) use bring::{bring, plan_bring};
 pub use changed::{Changed, RecordChanged, UnitChanged};
 pub use conflict::{Conflict, Keep};
 pub(crate) use conflict::{conflicts, resolve};

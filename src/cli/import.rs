@@ -165,6 +165,16 @@ fn text(
         (true, false) => format!("would import into {name}: {}\n", parts.join(", ")),
         (false, false) => format!("imported into {name}: {}\n", parts.join(", ")),
     };
+    for new in &import.new_units {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "new unit `{}`", new.unit);
+        if let Some(alike) = &new.alike {
+            let _ = writeln!(
+                text,
+                "    its keys are in unit `{alike}` too; was `--unit {alike}` meant?"
+            );
+        }
+    }
     for record in records {
         text.push_str(&line(record));
     }
