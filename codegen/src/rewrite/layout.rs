@@ -9,7 +9,7 @@ use super::edit::{Edit, Loss};
 use super::seed::Seed;
 use super::tree::Tree;
 use super::{RewriteError, csv, json, jsonl, markdown, yaml};
-use crate::source::{Document, Format, Mark, read_as};
+use crate::source::{Document, Format, Mark};
 
 /// How a file is read and written.
 #[derive(Debug, Clone)]
@@ -29,12 +29,12 @@ impl Layout {
         let Some((format, _)) = Format::of(&name) else {
             return Err(RewriteError::Ending { path: relative.to_owned() });
         };
-        let pattern = read_as(seed.dataset.files.as_deref().unwrap_or_default(), &name);
+        let pattern = seed.read_as.of(&name);
         Ok(Self {
             path: relative.to_owned(),
             format,
-            at: pattern.as_ref().and_then(|pattern| pattern.at.clone()),
-            body: pattern.and_then(|pattern| pattern.body),
+            at: pattern.and_then(|pattern| pattern.at.clone()),
+            body: pattern.and_then(|pattern| pattern.body.clone()),
         })
     }
 
