@@ -143,7 +143,10 @@ pub(crate) fn export(
             }
             files
         }
-        ExportFormat::Csv => all_tables(&datasets, &mut left_out).iter().map(csv::file).collect(),
+        ExportFormat::Csv => {
+            let tables = all_tables(&datasets, &mut left_out);
+            tables.iter().map(|table| csv::file(table, &mut left_out)).collect()
+        }
         ExportFormat::JsonLines => {
             all_tables(&datasets, &mut left_out).iter().map(jsonl::file).collect()
         }

@@ -19,6 +19,8 @@ on_each!(
     csv_reads_back_as_it_was,
     json_lines_are_whole_values,
     sql_is_loaded_by_both_databases,
+    what_is_hard_to_write_is_right_in_every_format,
+    csv_and_sql_are_read_by_the_programs_of_both_databases,
     sql_has_what_is_referred_to_first,
     what_sql_has_no_words_for_is_told,
     only_what_counts_is_exported,
@@ -215,6 +217,139 @@ fn loaded(database: &Scratch, view: &str, sql: &str) {
     }
 }
 
+/// Large integers, texts that end and begin things elsewhere, and what is empty or nothing.
+const HARD: &str = r#"skills:
+- { code: a, name: "it's \"x\", y;\n.quit\n\\q\ngo\n/\n:b $1 ?1 -- c", hint: "", big: 18446744073709551615 }
+- { code: b, name: "\\. '' \t", none: null, big: 9007199254740993, per: { n: -9007199254740993 } }
+- { code: c, name: " ends with a line break\r\n", min: 0 }
+"#;
+
+fn what_is_hard_to_write_is_right_in_every_format(database: &Scratch) {
+    let bundle = every_type(1).unit("gaa", HARD).bundle();
+    database.boot(&bundle).unwrap();
+    for (format, expected) in [
+        (
+            ExportFormat::Csv,
+            [
+                ",\"it's \"\"x\"\", y;\n.quit\n\\q\ngo\n/\n:b $1 ?1 -- c\",",
+                ",18446744073709551615,",
+                ",9007199254740993,",
+                ",\"{\"\"n\"\":-9007199254740993}\",",
+                ",\" ends with a line break\r\n\",",
+                // An empty text, and none.
+                ",a,\"\",,",
+                ",b,,,",
+            ],
+        ),
+        (
+            ExportFormat::JsonLines,
+            [
+                r#""name":"it's \"x\", y;\n.quit\n\\q\ngo\n/\n:b $1 ?1 -- c""#,
+                r#""big":18446744073709551615"#,
+                r#""big":9007199254740993"#,
+                r#""per":{"n":-9007199254740993}"#,
+                r#"" ends with a line break\r\n""#,
+                r#""code":"a","hint":"","name""#,
+                r#""none":null"#,
+            ],
+        ),
+        (
+            ExportFormat::Sql,
+            [
+                "'it''s \"x\", y;\n.quit\n\\q\ngo\n/\n:b $1 ?1 -- c'",
+                ", 18446744073709551615,",
+                ", 9007199254740993,",
+                "'{\"n\":-9007199254740993}'",
+                "' ends with a line break\r\n'",
+                ", 'a', '', NULL,",
+                ", 'b', NULL, NULL,",
+            ],
+        ),
+    ] {
+        let (export, texts) = exported(database, &bundle, format);
+        assert_eq!(export.left_out, []);
+        let text = texts.concat();
+        for part in expected {
+            assert!(text.contains(part), "{format:?}: {part} in {text}");
+        }
+    }
+}
+
+/// Runs a database's own program on a script; nothing where it is not installed.
+fn ran(program: &str, arguments: &[&str], script: &str) -> Option<String> {
+    use std::process::{Command, Stdio};
+    let (input, output) = (Stdio::piped(), Stdio::piped());
+    let mut command = Command::new(program);
+    let child = command.args(arguments).stdin(input).stdout(output).stderr(Stdio::piped()).spawn();
+    let mut child = match child {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        child => child.unwrap(),
+    };
+    let mut input = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut input, script.as_bytes()).unwrap();
+    drop(input);
+    let done = child.wait_with_output().unwrap();
+    let (out, error) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr));
+    assert!(done.status.success() && error.as_deref() == Ok(""), "{program}: {out}{error:?}");
+    Some(out)
+}
+
+fn csv_and_sql_are_read_by_the_programs_of_both_databases(database: &Scratch) {
+    let bundle = every_type(1).unit("gaa", HARD).bundle();
+    database.boot(&bundle).unwrap();
+    let (csv, _) = exported(database, &bundle, ExportFormat::Csv);
+    let (sql, texts) = exported(database, &bundle, ExportFormat::Sql);
+    let (csv, sql) = (csv.files[1].path.display(), sql.files[0].path.display());
+    let header = texts[0].split_once("INSERT INTO \"club_skill\" (").unwrap().1;
+    let columns = header.split_once(')').unwrap().0;
+    let count = "SELECT count(*), count(hint), count(none) FROM club_skill";
+    let names = "SELECT name FROM club_skill ORDER BY key";
+    let expected: String = bundle
+        .tables()
+        .flat_map(|table| table.rows())
+        .map(|row| format!("{}\n", row.to_value()["name"].as_str().unwrap()))
+        .collect();
+    if database.is_sqlite() {
+        let tables =
+            format!("CREATE TABLE club_skill ({columns});\nCREATE TABLE club_category (id);\n");
+        let script = format!("{tables}.read {sql}\n{count};\n{names};\n");
+        let read = ran("sqlite3", &["-bail", ":memory:"], &script);
+        // This program, and not the database, makes one character of a line break of two.
+        let as_read = format!("3|1|0\n{}", expected.replace("\r\n", "\n"));
+        assert_eq!(read.unwrap_or(as_read.clone()), as_read);
+        // It takes an empty cell for an empty text.
+        let script =
+            format!("{tables}.import --csv --skip 1 {csv} club_skill\n{count};\n{names};\n");
+        let read = ran("sqlite3", &["-bail", ":memory:"], &script);
+        assert_eq!(read.unwrap_or(format!("3|3|3\n{expected}")), format!("3|3|3\n{expected}"));
+        return;
+    }
+    let own = database.schema_name();
+    let tables: String = ["club_category", "club_skill"]
+        .map(|table| {
+            format!(
+                "CREATE TEMPORARY TABLE {table} AS SELECT * FROM \"{own}\".{table} WITH NO DATA;\n"
+            )
+        })
+        .concat();
+    let direct = crate::database::variable("SEEDBANK_TEST_POSTGRES").unwrap();
+    let arguments = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", &direct];
+    let differs = format!(
+        "SELECT count(*) FROM (TABLE pg_temp.club_skill EXCEPT TABLE \"{own}\".club_skill) t"
+    );
+    for load in
+        [format!("\\i {sql}"), format!("\\copy club_skill FROM '{csv}' WITH (FORMAT csv, HEADER)")]
+    {
+        let script = format!("{tables}{load}\n{count};\n{differs};\n{names};\n");
+        let read = ran("psql", &arguments, &script);
+        assert_eq!(
+            read.unwrap_or(format!("3|1|0\n0\n{expected}")),
+            format!("3|1|0\n0\n{expected}"),
+            "{load}"
+        );
+    }
+}
+
 fn sql_has_what_is_referred_to_first(database: &Scratch) {
     let bundle = booted(database);
     let (_, texts) = exported(database, &bundle, ExportFormat::Sql);
@@ -250,7 +385,16 @@ fn what_sql_has_no_words_for_is_told(database: &Scratch) {
             aside.reason,
             "SQL has no texts with the character U+0000; take it out of `name`"
         );
+        let (export, _) = exported(database, &bundle, ExportFormat::Csv);
+        let aside = export.left_out.iter().find(|aside| aside.record == "club/skill/gaa/air");
+        let reason = "CSV has no texts with the character U+0000; take it out of `name`";
+        assert_eq!(aside.unwrap().reason, reason);
+        assert_eq!(export.files[1].records, 3);
+        let (export, texts) = exported(database, &bundle, ExportFormat::JsonLines);
+        assert!(!export.left_out.iter().any(|aside| aside.record == "club/skill/gaa/air"));
+        assert!(texts[1].contains(r#""name":"a\u0000b""#));
         // The others are there.
+        let export = database.open().export(&bundle, &folder, &options).unwrap();
         let text = fs::read_to_string(&export.files[0].path).unwrap();
         assert_eq!((export.files[0].records, text.contains("'gaa', 'air'")), (4, false));
         assert!(text.contains("'gaa', 'hop'"));

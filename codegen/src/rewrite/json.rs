@@ -157,7 +157,7 @@ impl<'t> Editor<'t> {
                         None => old.len(),
                     };
                     let value = self.beside(tree, &brackets, &values, behind);
-                    let key = write::key(name);
+                    let key = write::key(name, self.style);
                     added.push((behind, format!("{key}{}{value}", self.style.colon)));
                 }
             }
