@@ -132,6 +132,23 @@ fn a_mistyped_name_is_a_new_unit_and_says_so() {
 }
 
 #[test]
+fn the_unit_as_it_was_takes_an_import_back() {
+    let project = Project::booted();
+    project.told(&["edit", "skills/skill/gaa/solo", "name=Solo run"]);
+    project.told(&["export", "skills/gaa", "--to", "before"]);
+    project.write("gaa.yaml", &list());
+    project.told(&["import", "gaa.yaml", "--as", "skills"]);
+    let back = ["import", "before/skills/gaa.yaml", "--as", "skills", "--allow-delete"];
+    assert_snapshot!(project.told(&back), @r#"
+    imported into seedbank.db: 1 changed, 1 deleted
+    ~ skills/skill/gaa/solo
+        ~ level: 4 → 3
+        ~ name: "Soloing" → "Solo run"
+    - skills/skill/gaa/hop
+    "#);
+}
+
+#[test]
 fn what_it_cannot_import_says_why() {
     let project = Project::booted();
     project.write("gaa.yaml", GAA);

@@ -85,13 +85,13 @@ impl Walk<'_> {
                         self.value(&old[*rank], Some(change), old[*rank].start);
                     }
                 }
-                let parts = old.iter().map(|item| item.start..item.span.end).collect();
-                self.parts(node, *layout, parts, &kept, head);
+                let parts: Vec<_> = old.iter().map(|item| item.start..item.span.end).collect();
+                self.parts(node, *layout, &parts, &kept, head);
             }
             (Kind::Map { entries, layout }, What::Map(members)) => {
                 let kept = self.entries(entries, members);
                 let parts = entries.iter().map(|entry| entry.key.start..entry.value.span.end);
-                self.parts(node, *layout, parts.collect(), &kept, head);
+                self.parts(node, *layout, &parts.collect::<Vec<_>>(), &kept, head);
             }
             (Kind::Scalar(_), _) => self.gone.push(node.start..node.span.end),
             _ => self.gone.push(head.min(node.start)..line_end(self.text, node.span.end)),
@@ -127,12 +127,12 @@ impl Walk<'_> {
         &mut self,
         node: &Node,
         layout: Layout,
-        parts: Vec<Range<usize>>,
+        parts: &[Range<usize>],
         kept: &[bool],
         head: usize,
     ) {
         let last = match parts.last() {
-            Some(_) if layout != Layout::Flow => Lines::new(self.text, parts.clone()).end(),
+            Some(_) if layout != Layout::Flow => Lines::new(self.text, parts.to_vec()).end(),
             _ => node.span.end,
         };
         for (rank, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {

@@ -17,7 +17,7 @@ pub(super) fn first(
     edits: &[Edit],
 ) -> Vec<Range<usize>> {
     let whole = |node: &Node| node.start..line_end(text, node.span.end);
-    let changes = |node: &Node| {
+    let has_edits = |node: &Node| {
         let lines = whole(node);
         let from = edits.partition_point(|edit| edit.at.start < lines.start);
         let begin = edits[from..].iter().take_while(|edit| edit.at.start <= lines.end);
@@ -27,7 +27,7 @@ pub(super) fn first(
     let mut unsettled: HashSet<usize> = used
         .iter()
         .copied()
-        .filter(|anchor| anchors.get(anchor).is_some_and(|n| changes(n)))
+        .filter(|anchor| anchors.get(anchor).is_some_and(|n| has_edits(n)))
         .collect();
     let changed = unsettled.clone();
     let mut first = Vec::new();
