@@ -73,10 +73,14 @@ pub(crate) fn plan_import(
     plan_bring_what(store, bundle, what).map(|brought| reported(brought, files))
 }
 
-fn reported(
-    (mut brought, (only_in_database, mut new_units)): (Brought, (Vec<RecordName>, Vec<NewUnit>)),
-    files: &Bundle,
-) -> FileImport {
+/// How files and database differ besides the files' records.
+struct Besides {
+    only_in_database: Vec<RecordName>,
+    new_units: Vec<NewUnit>,
+}
+
+fn reported((mut brought, besides): (Brought, Besides), files: &Bundle) -> FileImport {
+    let Besides { only_in_database, mut new_units } = besides;
     brought.left_out.extend_from_slice(files.set_aside());
     // A unit of which nothing comes in is none.
     new_units.retain(|new| {
@@ -95,7 +99,7 @@ fn incoming(
     reader: &mut dyn Reader,
     files: &Bundle,
     options: ImportOptions,
-) -> Result<(Vec<Incoming>, (Vec<RecordName>, Vec<NewUnit>)), Error> {
+) -> Result<(Vec<Incoming>, Besides), Error> {
     let mut incoming = Vec::new();
     let mut names = HashSet::new();
     for row in files.tables().flat_map(|table| table.rows()) {
@@ -128,7 +132,7 @@ fn incoming(
         }
     }
     if !options.allow_delete {
-        return Ok((incoming, (missing, new_units)));
+        return Ok((incoming, Besides { only_in_database: missing, new_units }));
     }
     let gone = missing.into_iter();
     incoming.extend(gone.map(|record| Incoming {
@@ -136,5 +140,5 @@ fn incoming(
         target: Target::Deleted,
         base: Base::Current,
     }));
-    Ok((incoming, (Vec::new(), new_units)))
+    Ok((incoming, Besides { only_in_database: Vec::new(), new_units }))
 }

@@ -118,13 +118,17 @@ pub(crate) fn bring(
     })
 }
 
+/// Says which records come in, from what the database has, and something besides.
+pub(crate) type Look<'l, T> =
+    &'l mut dyn FnMut(&mut dyn Reader) -> Result<(Vec<Incoming>, T), Error>;
+
 /// Brings records in that are known only when nobody else writes. The work is begun again where the connection
 /// was lost.
 pub(crate) fn bring_what<T>(
     store: &mut dyn Store,
     bundle: &Bundle,
     author: &Author,
-    what: &mut dyn FnMut(&mut dyn Reader) -> Result<(Vec<Incoming>, T), Error>,
+    what: Look<'_, T>,
 ) -> Result<(Brought, T), Error> {
     write(store, author, Numbering::None, &mut |transaction| {
         let (incoming, more) = what(transaction.reader())?;
@@ -159,7 +163,7 @@ pub(crate) fn plan_bring(
 pub(crate) fn plan_bring_what<T>(
     store: &mut dyn Store,
     bundle: &Bundle,
-    what: &mut dyn FnMut(&mut dyn Reader) -> Result<(Vec<Incoming>, T), Error>,
+    what: Look<'_, T>,
 ) -> Result<(Brought, T), Error> {
     let database = store.name().to_owned();
     installed(store.installation()?, &database)?;

@@ -23,13 +23,10 @@ on_each!(
     a_file_with_something_wrong_is_left_alone,
     a_unit_without_records_is_an_empty_file_where_that_may_be,
     a_new_unit_is_named_as_the_others_are,
-    a_unit_that_no_file_can_be_is_left_out_alone,
-    a_unit_whose_file_is_elsewhere_is_left_out_alone,
-    a_record_that_its_file_cannot_hold_is_left_out_alone,
     the_datasets_of_this_repository_leave_and_come_back,
 );
 
-const UNIT: &str = "# The county's list.
+pub const UNIT: &str = "# The county's list.
 categories:
   kick: { title: Kicking }   # by foot
 
@@ -41,16 +38,16 @@ skills:
   - { code: hop, name: Hopping, category: kick }
 ";
 
-fn first() -> Bundle {
+pub fn first() -> Bundle {
     Release::new(1).unit("gaa", UNIT).bundle()
 }
 
-fn export(database: &Database, bundle: &Bundle, to: &Path) -> Export {
+pub fn export(database: &Database, bundle: &Bundle, to: &Path) -> Export {
     database.export(bundle, to, &ExportOptions::new(ExportFormat::Seed)).unwrap()
 }
 
 /// A data folder with the one file.
-fn data(database: &Scratch) -> (PathBuf, PathBuf) {
+pub fn data(database: &Scratch) -> (PathBuf, PathBuf) {
     let folder = database.directory().join("data");
     let file = folder.join("club/gaa.yaml");
     fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -58,12 +55,12 @@ fn data(database: &Scratch) -> (PathBuf, PathBuf) {
     (folder, file)
 }
 
-fn verdicts(export: &Export) -> Vec<FileVerdict> {
+pub fn verdicts(export: &Export) -> Vec<FileVerdict> {
     export.files.iter().map(|file| file.verdict).collect()
 }
 
 /// The texts of all files, by their paths below the folder.
-fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -347,93 +344,6 @@ fn a_new_unit_is_named_as_the_others_are(database: &Scratch) {
     // What a pattern matches comes first, then what most files are.
     let names: Vec<_> = files(&folder).into_keys().map(|path| path.display().to_string()).collect();
     assert_eq!(names, ["club/east/soccer.yaml", "club/gaa.yaml", "club/rugby.json"]);
-}
-
-fn a_unit_that_no_file_can_be_is_left_out_alone(database: &Scratch) {
-    let bundle = first();
-    database.boot(&bundle).unwrap();
-    let folder = database.directory().join("deep/out");
-    for unit in ["...escaped", "..escaped", "/escaped", "../escaped", "a/b", "a..b", "dataset"] {
-        database.run(&format!("UPDATE seedbank_record SET unit = '{unit}' WHERE key = 'hop'"));
-        let done = export(&database.open(), &bundle, &folder);
-        let [aside] = &done.left_out[..] else { panic!("{unit}: {:?}", done.left_out) };
-        assert_eq!(
-            (aside.record.as_str(), aside.reason.as_str()),
-            (
-                format!("club/{unit}").as_str(),
-                "no seed file can give a unit this name; import its records as another one"
-            )
-        );
-        let all: Vec<_> = files(&database.directory().join("deep")).into_keys().collect();
-        assert_eq!(all, [PathBuf::from("out/club/gaa.yaml")], "the other unit is there");
-    }
-}
-
-fn a_unit_whose_file_is_elsewhere_is_left_out_alone(database: &Scratch) {
-    let bundle = Release::new(1)
-        .unit("gaa", UNIT)
-        .unit("one", "skills: [{ code: one, name: One }]")
-        .unit("two", "skills: [{ code: two, name: Two }]")
-        .bundle();
-    database.boot(&bundle).unwrap();
-    let (folder, _) = data(database);
-    let outside = database.directory().join("mine.yaml");
-    fs::write(&outside, "mine").unwrap();
-    if !link(&outside, &folder.join("club/one.yaml")) {
-        return;
-    }
-    fs::create_dir(folder.join("club/two.yaml")).unwrap();
-    let done = export(&database.open(), &bundle, &folder);
-    assert_eq!(verdicts(&done), [FileVerdict::Unchanged]);
-    let [one, two] = &done.left_out[..] else { panic!("{:?}", done.left_out) };
-    assert!(one.reason.contains("leads out of the folder"), "{}", one.reason);
-    assert!(two.reason.starts_with("cannot read "), "{}", two.reason);
-    assert_eq!((one.record.as_str(), two.record.as_str()), ("club/one", "club/two"));
-    assert_eq!(fs::read_to_string(&outside).unwrap(), "mine");
-}
-
-/// Whether this system could make a symbolic link.
-fn link(to: &Path, from: &Path) -> bool {
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(to, from).unwrap();
-    let _ = to;
-    from.is_symlink()
-}
-
-fn a_record_that_its_file_cannot_hold_is_left_out_alone(database: &Scratch) {
-    // An empty cell is no value, so a table has no empty text.
-    let rows = "code,name,hint\nsolo,Soloing,low\nhop,Hopping,\n";
-    let bundle = Release::new(1)
-        .manifest("files: [{ match: \"*.csv\", at: skills }]\n")
-        .file("gaa.csv", rows)
-        .bundle();
-    database.boot(&bundle).unwrap();
-    let db = database.open();
-    db.edit(&bundle, &name(), &set("hint", json!("")), &anna()).unwrap();
-    let hop = "club/skill/gaa/hop".parse().unwrap();
-    db.edit(&bundle, &hop, &set("name", json!("Hop")), &anna()).unwrap();
-    let folder = database.directory().join("data");
-    fs::create_dir_all(folder.join("club")).unwrap();
-    fs::write(folder.join("club/gaa.csv"), rows).unwrap();
-    let done = export(&db, &bundle, &folder);
-    let text = fs::read_to_string(folder.join("club/gaa.csv")).unwrap();
-    assert_eq!(text, rows.replace("Hopping", "Hop"));
-    let reason = "can't write `gaa.csv`: a file that is read like this can't hold `skill` `solo` as it is; write it \
-                  in another format";
-    let [aside] = &done.left_out[..] else { panic!("{:?}", done.left_out) };
-    assert_eq!(aside.record, "club/skill/gaa/solo");
-    assert_eq!(aside.reason, format!("the file has it as before: {reason}"));
-    assert_eq!(done.files[0].records, 1);
-    // A new file is without it.
-    let empty = database.directory().join("empty");
-    let done = export(&db, &bundle, &empty);
-    assert_eq!(fs::read_to_string(empty.join("club/gaa.csv")).unwrap(), "code,name\nhop,Hop\n");
-    assert_eq!(
-        done.left_out[0].reason,
-        format!(
-            "the file is without it, and `import --allow-delete` of the file would delete it: {reason}"
-        )
-    );
 }
 
 fn the_datasets_of_this_repository_leave_and_come_back(database: &Scratch) {

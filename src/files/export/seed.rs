@@ -157,16 +157,16 @@ fn file(
         return Ok(None);
     }
     let written = text(rewriter, dataset, unit, old).and_then(|written| {
-        let is_valid = !is_empty || may_be_empty(dataset, &written.relative, &written.text);
+        let is_valid = !is_empty || may_be_empty(dataset, &written.relative, &written.content);
         let invalid = || "its schema wants a record in it".to_owned();
         if is_valid { Ok(written) } else { Err(invalid()) }
     });
     match written {
-        Ok(Text { relative, text, without }) => {
+        Ok(Text { relative, content, without }) => {
             let records = (unit.records.len() - without.len()) as u64;
             left_out.extend(without);
             let relative = format!("{}/{relative}", dataset.name);
-            Ok(Some(NewFile { relative, bytes: text.into_bytes(), records }))
+            Ok(Some(NewFile { relative, bytes: content.into_bytes(), records }))
         }
         Err(problem) if is_empty => Err(format!(
             "no record is left of it, and its file can't be empty, so remove that yourself: {problem}"

@@ -17,7 +17,8 @@ use crate::bundle::Bundle;
 pub(super) struct Text {
     /// The file below the dataset's folder.
     pub relative: String,
-    pub text: String,
+    /// What is in it.
+    pub content: String,
     /// The records that are not in it, and why.
     pub without: Vec<SetAside>,
 }
@@ -32,8 +33,8 @@ pub(super) fn text(
 ) -> Result<Text, String> {
     let Some(old) = old else {
         let whole = unit.files.iter().find_map(|relative| {
-            let text = write(rewriter, unit, relative, None, &HashMap::new()).ok()?;
-            Some(Text { relative: relative.clone(), text, without: Vec::new() })
+            let content = write(rewriter, unit, relative, None, &HashMap::new()).ok()?;
+            Some(Text { relative: relative.clone(), content, without: Vec::new() })
         });
         return match (whole, unit.files.first()) {
             (Some(whole), _) => Ok(whole),
@@ -44,10 +45,10 @@ pub(super) fn text(
     // What is no UTF-8 was found when it was read.
     let source = String::from_utf8_lossy(&old.bytes).into_owned();
     let source = Arc::new(SourceFile { path: (&old.relative).into(), text: source });
-    match write(rewriter, unit, &old.relative, Some(source.clone()), &HashMap::new()) {
-        Ok(text) => Ok(Text { relative: old.relative.clone(), text, without: Vec::new() }),
+    match write(rewriter, unit, &old.relative, Some(&source), &HashMap::new()) {
+        Ok(content) => Ok(Text { relative: old.relative.clone(), content, without: Vec::new() }),
         Err(problem) if problem.records().is_empty() => Err(problem.to_string()),
-        Err(_) => without(rewriter, unit, &old.relative, Some(source), &had(dataset, old)),
+        Err(_) => without(rewriter, unit, &old.relative, Some(&source), &had(dataset, old)),
     }
 }
 
@@ -59,16 +60,16 @@ fn without(
     rewriter: &Rewriter<'_>,
     unit: &Unit<'_>,
     relative: &str,
-    old: Option<Arc<SourceFile>>,
+    old: Option<&Arc<SourceFile>>,
     had: &HashMap<Name, Map<String, Value>>,
 ) -> Result<Text, String> {
     let mut instead: HashMap<Name, Option<&Map<String, Value>>> = HashMap::new();
     let mut reason = String::new();
     loop {
-        let problem = match write(rewriter, unit, relative, old.clone(), &instead) {
-            Ok(text) => {
+        let problem = match write(rewriter, unit, relative, old, &instead) {
+            Ok(content) => {
                 let relative = relative.to_owned();
-                return Ok(Text { relative, text, without: asides(unit, &instead, &reason) });
+                return Ok(Text { relative, content, without: asides(unit, &instead, &reason) });
             }
             Err(problem) => problem,
         };
@@ -122,7 +123,7 @@ fn write(
     rewriter: &Rewriter<'_>,
     unit: &Unit<'_>,
     relative: &str,
-    old: Option<Arc<SourceFile>>,
+    old: Option<&Arc<SourceFile>>,
     instead: &HashMap<Name, Option<&Map<String, Value>>>,
 ) -> Result<String, RewriteError> {
     let records = unit.records.iter().filter_map(|record| {
@@ -137,5 +138,5 @@ fn write(
         };
         Some(UnitRecord { collection, key, value })
     });
-    rewriter.unit_text(Path::new(relative), old, records)
+    rewriter.unit_text(Path::new(relative), old.cloned(), records)
 }
