@@ -11,7 +11,7 @@ use seedbank_codegen::model::{Dataset, SetAside};
 pub(crate) use export::export;
 #[cfg(feature = "export")]
 pub use export::{Export, ExportError, ExportFormat, ExportOptions, ExportedFile, FileVerdict};
-pub use import::{FileImport, ImportOptions};
+pub use import::{FileImport, ImportOptions, NewUnit};
 pub(crate) use import::{import, plan_import};
 
 /// The unit that what was set aside is, or is in; `None` where it is all of the dataset, or of another one.

@@ -39,7 +39,7 @@ pub use derive::NGrams;
 #[cfg(feature = "export")]
 pub use files::{Export, ExportError, ExportFormat, ExportOptions, ExportedFile, FileVerdict};
 #[cfg(feature = "source")]
-pub use files::{FileImport, ImportOptions};
+pub use files::{FileImport, ImportOptions, NewUnit};
 #[cfg(feature = "git")]
 pub use git::{
     GitConflict, GitError, GitOperation, GitOptions, GitRecord, GitReport, GitState, GitStatus,

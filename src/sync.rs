@@ -64,9 +64,11 @@ pub use author::Author;
 pub(crate) use author::now;
 pub(crate) use boot::{boot, plan};
 #[cfg(feature = "source")]
-pub(crate) use bring::{Base, Incoming, Target, bring, plan_bring};
+pub(crate) use bring::{Base, Incoming, Target, bring_what, plan_bring_what};
 #[cfg(feature = "source")]
 pub use bring::{Brought, BroughtRecord, BroughtVerdict};
+#[cfg(feature = "git")]
+pub(crate) use bring::{bring, plan_bring};
 pub use changed::{Changed, RecordChanged, UnitChanged};
 pub use conflict::{Conflict, Keep};
 pub(crate) use conflict::{conflicts, resolve};
@@ -99,6 +101,8 @@ pub(crate) use settle::{content, object};
 pub(crate) use status::status;
 pub use status::{Embedded, Imported, UnitStatus};
 pub(crate) use terms::Terms;
+#[cfg(any(feature = "export", feature = "git"))]
+pub(crate) use transaction::in_step;
 pub(crate) use transaction::installed;
 pub use undo::Undone;
 pub(crate) use undo::undo;

@@ -14,6 +14,7 @@ mod layout;
 mod markdown;
 mod node;
 mod number;
+mod order;
 #[cfg(test)]
 mod properties;
 mod seed;
@@ -36,10 +37,11 @@ use serde_json::{Map, Value};
 
 use self::layout::Layout;
 use self::seed::Seed;
+use self::surgery::Stuck;
 use self::tree::Tree;
 use crate::canon;
 use crate::check::SchemaError;
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Diagnostic, Place, SourceFile};
 use crate::model::Dataset;
 use crate::source::Document;
 use crate::unit_document::{UnitDocumentError, UnitRecord, unit_document};
@@ -68,6 +70,21 @@ pub enum RewriteError {
         /// What is wrong with it.
         problems: Vec<Diagnostic>,
     },
+    /// The old file holds something that would be lost, so nothing may take its place.
+    #[error(
+        "can't change `{}:{line}:{column}`: {why}; change what is there by hand, and try again",
+        path.display()
+    )]
+    Stuck {
+        /// The path below the dataset's folder.
+        path: PathBuf,
+        /// Of what stands in the way, from 1.
+        line: usize,
+        /// Counts characters, from 1.
+        column: usize,
+        /// What stands in the way.
+        why: String,
+    },
     /// What the file is to hold can't be in a file of its kind.
     #[error("can't write `{}`: a file that is read like this can't hold {what}; {help}", path.display())]
     Unwritable {
@@ -77,7 +94,23 @@ pub enum RewriteError {
         what: String,
         /// What to do.
         help: &'static str,
+        /// The records that it can't hold, each by its collection and key; empty where that is not known.
+        records: Vec<(String, String)>,
     },
+}
+
+impl RewriteError {
+    /// The records without which there may be a text, each by its collection and key.
+    #[must_use]
+    pub fn records(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Unwritable { records, .. } => records.clone(),
+            Self::Document(UnitDocumentError::NoPlace { collection, key, .. }) => {
+                vec![(collection.clone(), key.clone())]
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 fn first(problems: &[Diagnostic]) -> String {
@@ -88,7 +121,8 @@ fn first(problems: &[Diagnostic]) -> String {
 }
 
 /// The text of a unit's seed file that holds exactly these records: the `old` one with no more changed than
-/// must be, or, without an old one, written anew.
+/// must be, or, without an old one, written anew. Where a value can't be changed in its place, and a comment, an
+/// anchor or an alias would be lost with it, there is no text but [`RewriteError::Stuck`].
 ///
 /// `relative` is the file's path below the dataset's folder: it gives the format, and the manifest's pattern
 /// that matches it says under which name the file's root is put. A byte order mark in the old text stays.
@@ -187,13 +221,32 @@ impl<'u> Unit<'u> {
         })?;
         let wanted = wanted::wanted(self.seed, &old, &self.name, self.records)?;
         let tree = self.root(&wanted)?;
-        let changed = surgery::changed(self.seed, &self.layout, &old, &tree)
-            .filter(|document| self.difference(document).is_none());
+        let changed = surgery::changed(self.seed, &self.layout, &old, &tree);
+        let changed = changed.and_then(|document| match self.differences(&document).first() {
+            None => Ok(document),
+            Some((collection, key)) => {
+                let why = format!("`{collection}` `{key}` can't be made to read as it is to");
+                Err(Stuck { at: 0, why })
+            }
+        });
         let document = match changed {
-            Some(document) => document,
-            None => self.written(&tree)?,
+            Ok(document) => document,
+            // What no file of its kind can hold is told as that.
+            Err(stuck) => self.written(&tree).and_then(|document| {
+                if old.file.text.trim().is_empty() {
+                    Ok(document)
+                } else {
+                    Err(self.stuck(&old, stuck))
+                }
+            })?,
         };
         Ok(format!("{mark}{}", document.file.text))
+    }
+
+    fn stuck(&self, old: &Document, Stuck { at, why }: Stuck) -> RewriteError {
+        let place = Place { file: old.file.clone(), span: at..at };
+        let (line, column) = place.line_column();
+        RewriteError::Stuck { path: self.layout.path.clone(), line, column, why }
     }
 
     fn anew(&self) -> Result<Document, RewriteError> {
@@ -208,12 +261,16 @@ impl<'u> Unit<'u> {
         let help = "write it in another format";
         let document = self.seed.read(&self.layout, file).map_err(|problems| {
             let what = format!("what it is to hold ({})", first(&problems));
-            RewriteError::Unwritable { path: self.layout.path.clone(), what, help }
+            let (path, records) = (self.layout.path.clone(), Vec::new());
+            RewriteError::Unwritable { path, what, help, records }
         })?;
-        match self.difference(&document) {
+        let records = self.differences(&document);
+        match records.first() {
             None => Ok(document),
-            Some(what) => {
-                Err(RewriteError::Unwritable { path: self.layout.path.clone(), what, help })
+            Some((collection, key)) => {
+                let what = format!("`{collection}` `{key}` as it is");
+                let path = self.layout.path.clone();
+                Err(RewriteError::Unwritable { path, what, help, records })
             }
         }
     }
@@ -225,6 +282,7 @@ impl<'u> Unit<'u> {
             what: "these records".to_owned(),
             help: "it holds one list or one record, as the manifest's `files` say; write others to a file \
                    of their own",
+            records: Vec::new(),
         })
     }
 
@@ -242,8 +300,8 @@ impl<'u> Unit<'u> {
         fields.map(|field| field.name.clone()).collect()
     }
 
-    /// The first record that a document holds otherwise than it is to, or that only one of both has.
-    fn difference(&self, document: &Document) -> Option<String> {
+    /// The records that a document holds otherwise than it is to, or that only one of both has.
+    fn differences(&self, document: &Document) -> Vec<(String, String)> {
         let without = self.seed.without(document);
         let found = self.seed.records(&self.name, document, &without);
         let mut found: BTreeMap<(&str, &str), String> = found
@@ -253,14 +311,18 @@ impl<'u> Unit<'u> {
                 ((collection, record.key.as_str()), self.text(collection, &record.to_value()))
             })
             .collect();
+        let mut differ = Vec::new();
         for UnitRecord { collection, key, value } in self.records {
             let text = found.remove(&(*collection, *key));
             if text.is_none_or(|text| text != self.text(collection, value)) {
-                return Some(format!("`{collection}` `{key}` as it is"));
+                differ.push((*collection, *key));
             }
         }
-        let ((collection, key), _) = found.pop_first()?;
-        Some(format!("its records without `{collection}` `{key}`"))
+        differ.extend(found.into_keys());
+        differ
+            .into_iter()
+            .map(|(collection, key)| (collection.to_owned(), key.to_owned()))
+            .collect()
     }
 
     /// A record without its derived fields.

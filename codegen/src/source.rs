@@ -49,11 +49,12 @@ pub use mapping::Mapping;
 #[cfg(feature = "source")]
 pub use read::{Format, from_text, read, wrap};
 #[cfg(feature = "source")]
-pub use units::{UnitFile, is_unit_file, is_unit_name, unit_files};
+pub use units::{ReadAs, UnitFile, is_unit_file, is_unit_name, unit_files};
 #[cfg(feature = "source")]
-pub(crate) use units::{literal_glob, pattern_of, read_as, with_other_endings};
+pub(crate) use units::{glob_of_ending, with_other_endings};
 #[cfg(feature = "source")]
 pub use yaml::ambiguous;
+pub(crate) use yaml::is_timestamp;
 
 use crate::diagnostic::{Place, SourceFile};
 

@@ -1,12 +1,15 @@
 //! `seedbank export`: writes records into files.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use seedbank::{Database, Export, ExportFormat, ExportOptions, FileVerdict};
+use seedbank_codegen::compile;
+use seedbank_codegen::lock::FILE_NAME;
 
 use super::data::Data;
 use super::failure::Failure;
+use super::options::word;
 use super::table::{Value, table};
 use super::wording::{count, database};
 use super::{Exit, Options, lookup, print};
@@ -76,9 +79,21 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     if options.json {
         print::json(&export)?;
     } else {
-        print::text(&text(&export, database.name()))?;
+        let mut text = text(&export, database.name());
+        let is_seed = matches!(args.format, Format::Seed) && !export.files.is_empty();
+        if is_seed && is_lock_stale(&args.to) {
+            let folder = word(&args.to.display().to_string());
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "next: `seedbank lock {folder}`, and commit both");
+        }
+        print::text(&text)?;
     }
     Ok(if export.left_out.is_empty() { Exit::Done } else { Exit::SetAside })
+}
+
+/// Whether a folder has a lock that is not that of its seed files.
+fn is_lock_stale(folder: &Path) -> bool {
+    folder.join(FILE_NAME).is_file() && compile(folder).lock.stale
 }
 
 fn text(export: &Export, name: &str) -> String {

@@ -28,7 +28,8 @@ Examples:
 
 A file is read as a seed file of the dataset, with what `seedbank check` says of it. What it has is what \
 its records are from then on; records of its unit that it does not have stay, unless --allow-delete is \
-said. What is wrong is left out.
+said. What is wrong is left out. What takes an import back is the unit as it was: export it first, and import \
+that with --allow-delete.
 
 Exit codes: 0 done, or there was nothing to do; 1 it failed, and nothing was written; 2 wrong usage; 3 \
 done, but something wrong was left out";
@@ -165,6 +166,16 @@ fn text(
         (true, false) => format!("would import into {name}: {}\n", parts.join(", ")),
         (false, false) => format!("imported into {name}: {}\n", parts.join(", ")),
     };
+    for new in &import.new_units {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "new unit `{}`", new.unit);
+        if let Some(alike) = &new.alike {
+            let _ = writeln!(
+                text,
+                "    its keys are in unit `{alike}` too; was `--unit {alike}` meant?"
+            );
+        }
+    }
     for record in records {
         text.push_str(&line(record));
     }

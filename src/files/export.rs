@@ -143,7 +143,10 @@ pub(crate) fn export(
             }
             files
         }
-        ExportFormat::Csv => all_tables(&datasets, &mut left_out).iter().map(csv::file).collect(),
+        ExportFormat::Csv => {
+            let tables = all_tables(&datasets, &mut left_out);
+            tables.iter().map(|table| csv::file(table, &mut left_out)).collect()
+        }
         ExportFormat::JsonLines => {
             all_tables(&datasets, &mut left_out).iter().map(jsonl::file).collect()
         }
@@ -151,7 +154,10 @@ pub(crate) fn export(
             let file = |records: &Records<'_>| sql::file(bundle, records, &mut left_out);
             datasets.iter().map(file).collect::<Result<_, _>>()?
         }
-        ExportFormat::Convex => vec![convex::file(name, &all_tables(&datasets, &mut left_out))?],
+        ExportFormat::Convex => {
+            let tables = all_tables(&datasets, &mut left_out);
+            vec![convex::file(name, &tables, &mut left_out)?]
+        }
     };
     let files = files.iter().map(|file| write(&folder, file)).collect::<Result<_, _>>()?;
     Ok(Export { files, left_out })

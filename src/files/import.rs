@@ -1,13 +1,19 @@
 //! Seed files come in as people's edits.
 
+mod new_units;
+
 use std::collections::HashSet;
 
 use serde::Serialize;
 
+pub use self::new_units::NewUnit;
+use self::new_units::new_units;
 use super::unit_of;
 use crate::bundle::Bundle;
-use crate::store::{Error, RecordFilter, RecordName, Store};
-use crate::sync::{Author, Base, Brought, Incoming, Target, bring, installed, plan_bring};
+use crate::store::{Error, Reader, RecordFilter, RecordName, Store};
+use crate::sync::{
+    Author, Base, Brought, BroughtVerdict, Incoming, Target, bring_what, plan_bring_what,
+};
 
 /// How files come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,9 +46,11 @@ pub struct FileImport {
     pub brought: Brought,
     /// Records of the files' units that the files do not have, and that stay.
     pub only_in_database: Vec<RecordName>,
+    /// The files' units that the database did not have.
+    pub new_units: Vec<NewUnit>,
 }
 
-/// Brings in the records of files.
+/// Brings in the records of files. What they do not have is looked up when nobody else writes.
 pub(crate) fn import(
     store: &mut dyn Store,
     bundle: &Bundle,
@@ -50,10 +58,8 @@ pub(crate) fn import(
     options: ImportOptions,
     author: &Author,
 ) -> Result<FileImport, Error> {
-    let (incoming, only_in_database) = incoming(store, files, options)?;
-    let mut brought = bring(store, bundle, &incoming, author, &|_| Vec::new())?;
-    brought.left_out.extend_from_slice(files.set_aside());
-    Ok(FileImport { brought, only_in_database })
+    let what = &mut |reader: &mut dyn Reader| incoming(reader, files, options);
+    bring_what(store, bundle, author, what).map(|brought| reported(brought, files))
 }
 
 /// What [`import`] would do. Writes nothing.
@@ -63,18 +69,37 @@ pub(crate) fn plan_import(
     files: &Bundle,
     options: ImportOptions,
 ) -> Result<FileImport, Error> {
-    let (incoming, only_in_database) = incoming(store, files, options)?;
-    let mut brought = plan_bring(store, bundle, &incoming)?;
-    brought.left_out.extend_from_slice(files.set_aside());
-    Ok(FileImport { brought, only_in_database })
+    let what = &mut |reader: &mut dyn Reader| incoming(reader, files, options);
+    plan_bring_what(store, bundle, what).map(|brought| reported(brought, files))
 }
 
-/// What the files have, and the records that they do not have.
+/// How files and database differ besides the files' records.
+struct Besides {
+    only_in_database: Vec<RecordName>,
+    new_units: Vec<NewUnit>,
+}
+
+fn reported((mut brought, besides): (Brought, Besides), files: &Bundle) -> FileImport {
+    let Besides { only_in_database, mut new_units } = besides;
+    brought.left_out.extend_from_slice(files.set_aside());
+    // A unit of which nothing comes in is none.
+    new_units.retain(|new| {
+        let mut records = brought.records.iter();
+        records.any(|report| {
+            report.verdict == BroughtVerdict::Created
+                && report.record.dataset == new.dataset
+                && report.record.unit == new.unit
+        })
+    });
+    FileImport { brought, only_in_database, new_units }
+}
+
+/// What the files have, the records that they do not have, and the units that the database does not.
 fn incoming(
-    store: &mut dyn Store,
+    reader: &mut dyn Reader,
     files: &Bundle,
     options: ImportOptions,
-) -> Result<(Vec<Incoming>, Vec<RecordName>), Error> {
+) -> Result<(Vec<Incoming>, Besides), Error> {
     let mut incoming = Vec::new();
     let mut names = HashSet::new();
     for row in files.tables().flat_map(|table| table.rows()) {
@@ -83,9 +108,7 @@ fn incoming(
         let target = Target::Record(row.to_value());
         incoming.push(Incoming { record, target, base: Base::Current });
     }
-    let database = store.name().to_owned();
-    installed(store.installation()?, &database)?;
-    let mut reader = store.snapshot()?;
+    let new_units = new_units(reader, files)?;
     let mut missing = Vec::new();
     for dataset in &files.model().datasets {
         // What is wrong in a file is not missing from it.
@@ -109,7 +132,7 @@ fn incoming(
         }
     }
     if !options.allow_delete {
-        return Ok((incoming, missing));
+        return Ok((incoming, Besides { only_in_database: missing, new_units }));
     }
     let gone = missing.into_iter();
     incoming.extend(gone.map(|record| Incoming {
@@ -117,5 +140,5 @@ fn incoming(
         target: Target::Deleted,
         base: Base::Current,
     }));
-    Ok((incoming, Vec::new()))
+    Ok((incoming, Besides { only_in_database: Vec::new(), new_units }))
 }

@@ -18,7 +18,7 @@ use super::journal::{Operation, begin, end};
 use super::kind::Kind;
 use super::look::Names;
 use super::pull::{Coming, bases};
-use super::push::{Texts, person};
+use super::push::{Texts, dataset, person};
 use super::records::Records;
 use super::report::Ended;
 use super::repository::Commit;
@@ -158,7 +158,8 @@ impl Session<'_> {
         settled: &mut Settled,
     ) -> Result<(), GitError> {
         let known = Records::read(self.live, kind)?;
-        let texts = Texts::new(*kind);
+        let dataset = dataset(*kind);
+        let texts = Texts::new(&dataset);
         let mut by_hand = Vec::new();
         for (name, both) in names {
             let came = both.theirs.as_ref().is_none_or(|theirs| {

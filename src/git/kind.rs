@@ -1,11 +1,13 @@
 //! The records of which a repository has a file each.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use seedbank_codegen::canon::record_hash;
 use seedbank_codegen::diagnostic::{Diagnostic, Severity};
-use seedbank_codegen::model::{Collection, Dataset, Git, Struct};
+use seedbank_codegen::model::{Collection, Dataset, FilePattern, Git, Key, Struct};
+use seedbank_codegen::source::{Format, ReadAs};
 use seedbank_codegen::{UnitText, compile_unit_texts};
 use serde_json::{Map, Value};
 
@@ -122,69 +124,78 @@ impl<'b> Kind<'b> {
 
     /// What these files hold, in their order; or what is wrong, and where.
     pub(super) fn read(&self, texts: &[Text]) -> Vec<Result<Content, String>> {
-        let mut read: Vec<Option<Result<Content, String>>> = vec![None; texts.len()];
-        let mut left: Vec<usize> = (0..texts.len()).collect();
-        // Files of one name in several folders would be one unit.
-        while !left.is_empty() {
-            let mut names = std::collections::HashSet::new();
-            let (now, later): (Vec<usize>, Vec<usize>) =
-                left.into_iter().partition(|rank| names.insert(file_name(&texts[*rank].path)));
-            for (rank, content) in now.iter().zip(self.read_distinct(&now, texts)) {
-                read[*rank] = Some(content);
-            }
-            left = later;
+        let (dataset, relatives) = self.apart(texts);
+        let given = texts.iter().zip(&relatives).map(|(Text { path, bytes }, relative)| UnitText {
+            relative: relative.clone(),
+            path: path.into(),
+            bytes: Arc::from(bytes.as_slice()),
+        });
+        let compiled = compile_unit_texts(&dataset, given);
+        let mut problems: HashMap<&Path, &Diagnostic> = HashMap::new();
+        let errors = compiled.diagnostics.iter();
+        for problem in errors.filter(|problem| problem.severity() == Severity::Error) {
+            problems.entry(&problem.place.file.path).or_insert(problem);
         }
-        read.into_iter().flatten().collect()
-    }
-
-    fn read_distinct(&self, ranks: &[usize], texts: &[Text]) -> Vec<Result<Content, String>> {
-        let given = ranks.iter().map(|rank| {
-            let Text { path, bytes } = &texts[*rank];
-            UnitText {
-                relative: file_name(path).to_owned(),
-                path: path.into(),
-                bytes: Arc::from(bytes.as_slice()),
+        let first = problems.values().next().map_or_else(String::new, |problem| said(problem));
+        let bundle = compiled.packed.map(Bundle::from_packed);
+        let contents = texts.iter().zip(&relatives).map(|(Text { path, .. }, relative)| {
+            match (problems.get(Path::new(path)), &bundle) {
+                (Some(problem), _) => Err(said(problem)),
+                (None, Some(bundle)) => self.only(bundle, path, relative),
+                (None, None) => Err(first.clone()),
             }
         });
-        let compiled = compile_unit_texts(self.dataset, given);
-        let is_error = |problem: &&Diagnostic| problem.severity() == Severity::Error;
-        let problems: Vec<&Diagnostic> = compiled.diagnostics.iter().filter(is_error).collect();
-        let bundle = compiled.packed.map(Bundle::from_packed);
-        let content = |rank: &usize| {
-            let path = texts[*rank].path.as_str();
-            let own = problems.iter().find(|problem| problem.place.file.path == Path::new(path));
-            match (own, &bundle) {
-                (Some(problem), _) => Err(said(problem)),
-                (None, Some(bundle)) => self.only(bundle, path),
-                (None, None) => Err(problems.first().map_or_else(String::new, |first| said(first))),
-            }
-        };
-        ranks.iter().map(content).collect()
+        contents.collect()
+    }
+
+    /// A path for each file, so that files of one name in several folders are units of their own; and the
+    /// dataset by which a file of that path is read as one of its name is.
+    fn apart(&self, texts: &[Text]) -> (Dataset, Vec<String>) {
+        let read_as = ReadAs::new(self.dataset.files.as_deref().unwrap_or_default());
+        let mut patterns: Vec<FilePattern> = Vec::new();
+        let relatives = texts.iter().enumerate().map(|(rank, Text { path, .. })| {
+            let name = file_name(path);
+            let (at, body) = read_as
+                .of(name)
+                .map_or((None, None), |alike| (alike.at.clone(), alike.body.clone()));
+            let alike = |known: &FilePattern| known.at == at && known.body == body;
+            let folder = patterns.iter().position(alike).unwrap_or_else(|| {
+                let folder = patterns.len();
+                patterns.push(FilePattern { glob: format!("{folder}/**"), at, body });
+                folder
+            });
+            format!("{folder}/{rank}/{name}")
+        });
+        let relatives = relatives.collect();
+        (Dataset { files: Some(patterns), ..self.dataset.clone() }, relatives)
     }
 
     /// The one record of a file.
-    fn only(&self, bundle: &Bundle, path: &str) -> Result<Content, String> {
-        let file = file_name(path);
-        let units = bundle.model().datasets.first().map_or(&[][..], |dataset| &dataset.units);
-        let unit = units.iter().find(|unit| unit.file == file).map(|unit| unit.name.as_str());
-        let own = |name: &str| name == self.collection.name;
-        let rows: Vec<_> = unit
-            .into_iter()
-            .flat_map(|unit| bundle.tables().flat_map(move |table| table.in_unit(unit)))
-            .collect();
+    fn only(&self, bundle: &Bundle, path: &str, relative: &str) -> Result<Content, String> {
+        let read = unit_name(relative);
+        let rows: Vec<_> = bundle.tables().flat_map(|table| table.in_unit(&read)).collect();
         match rows.as_slice() {
-            [row] if own(&row.table().collection().name) => Ok(Content {
-                unit: row.unit().to_owned(),
-                key: row.key().to_owned(),
-                value: row.to_value(),
-                hash: row.hash().to_string(),
-            }),
+            [row] if row.table().collection().name == self.collection.name => {
+                let unit = unit_name(file_name(path));
+                let key = if self.collection.key == Key::Unit { &unit } else { row.key() };
+                Ok(Content {
+                    key: key.to_owned(),
+                    unit,
+                    value: row.to_value(),
+                    hash: row.hash().to_string(),
+                })
+            }
             rows => {
                 let (count, wanted) = (rows.len(), &self.collection.name);
                 Err(format!("{path}:1:1: it holds {count} records; write one `{wanted}`"))
             }
         }
     }
+}
+
+/// The unit that a file of this path is.
+fn unit_name(relative: &str) -> String {
+    Format::of(relative).map_or(relative, |(_, stem)| stem).replace('/', ".")
 }
 
 /// The part of a path behind the last `/`.
@@ -227,6 +238,35 @@ fn said(problem: &Diagnostic) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "data")]
+    #[test]
+    fn files_of_one_name_are_each_read_as_that_name_says() {
+        let kinds = kinds(&crate::BUNDLE).unwrap();
+        let page = |title: &str| {
+            format!(
+                "---\ntitle: {title}\nslug: {title}\nsummary: {}\ncategories: [formats]\nowners: [ana]\n\
+                 sources: []\nstatus: draft\ntier: practitioner\nactive: true\ncreated: 2026-04-22\n\
+                 reviewed: 2026-06-03\n---\n{}\n",
+                "It says what there is to know of this one. ".repeat(2).trim(),
+                format!("Text of {title}. ").repeat(40).trim()
+            )
+        };
+        let text = |path: &str, text: &str| Text { path: path.to_owned(), bytes: text.into() };
+        let texts = [
+            text("a/index.md", &page("one-page")),
+            text("b/index.md", "---\ntitle: [\n---\n"),
+            text("index.md", &page("other-page")),
+        ];
+        let alone: Vec<_> =
+            texts.iter().flat_map(|text| kinds[0].read(std::slice::from_ref(text))).collect();
+        let read = kinds[0].read(&texts);
+        assert_eq!(read, alone);
+        let [Ok(one), Err(problem), Ok(other)] = &read[..] else { panic!("{read:?}") };
+        assert_eq!((one.unit.as_str(), one.key.as_str()), ("index", "one-page"));
+        assert_eq!((other.unit.as_str(), other.key.as_str()), ("index", "other-page"));
+        assert!(problem.starts_with("b/index.md:"), "{problem}");
+    }
 
     #[test]
     fn a_title_is_the_name_of_a_file() {

@@ -9,7 +9,7 @@ use self::going::{Going, going};
 pub(super) use self::message::person;
 use self::message::{Reason, batched, message};
 use self::paths::Paths;
-pub(super) use self::text::Texts;
+pub(super) use self::text::{Texts, dataset};
 use super::branch::Dirty;
 use super::commit::{FileChange, NewCommit};
 use super::error::GitError;
@@ -91,7 +91,8 @@ impl Session<'_> {
             return Err(GitError::NoFolder { path, file });
         }
         let mut paths = Paths::new(&taken);
-        let texts = Texts::new(*kind);
+        let dataset = dataset(*kind);
+        let texts = Texts::new(&dataset);
         let mut changes = Vec::new();
         let mut failed = Vec::new();
         for (name, old) in going.writes.iter().zip(&olds) {
@@ -264,7 +265,7 @@ fn last_reason(session: &Session<'_>, record: RecordId) -> Result<Option<String>
 
 /// What of the files changes for a record, or why it cannot be written.
 fn written(
-    texts: &Texts,
+    texts: &Texts<'_>,
     name: &RecordName,
     record: &Record,
     old: Option<&Old>,

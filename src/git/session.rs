@@ -11,7 +11,7 @@ use super::repository::Repository;
 use crate::bundle::Bundle;
 use crate::read::Live;
 use crate::store::{Error, Signature};
-use crate::sync::{Author, installed};
+use crate::sync::{self, Author, installed};
 
 /// A run.
 pub(super) struct Session<'s> {
@@ -69,12 +69,5 @@ pub(super) fn in_step(live: &Live, kinds: &[Kind<'_>]) -> Result<(), Error> {
     let database = store.name().to_owned();
     installed(store.installation()?, &database)?;
     let mut reader = store.snapshot()?;
-    for kind in kinds {
-        let (dataset, generation) = (kind.dataset.name.clone(), kind.dataset.generation);
-        let found = reader.stamp(&dataset)?.map(|stamp| stamp.generation);
-        if let Some(found) = found.filter(|found| *found > generation) {
-            return Err(Error::OlderBundle { database, dataset, found, generation });
-        }
-    }
-    Ok(())
+    kinds.iter().try_for_each(|kind| sync::in_step(reader.as_mut(), kind.dataset, &database))
 }

@@ -231,9 +231,9 @@ pub enum Error {
         /// Which.
         record: Box<RecordName>,
     },
-    /// The database has a later release than the one that would change it.
+    /// The database has a later release than the one that would change it, or read its values.
     #[error(
-        "cannot change `{dataset}` in {database}: it has generation {found} and this is {generation}; use the \
+        "this release is too old for `{dataset}` in {database}: it has generation {found} and this is {generation}; use the \
          release that last booted it"
     )]
     OlderBundle {

@@ -112,14 +112,41 @@ pub(crate) fn bring(
     ended: &dyn Fn(&Brought) -> Vec<SyncEnd>,
 ) -> Result<Brought, Error> {
     write(store, author, Numbering::None, &mut |transaction| {
-        for dataset in datasets(bundle, incoming)? {
-            transaction.in_step(dataset)?;
-        }
-        let (items, mut brought) = settle(transaction.reader(), bundle, incoming)?;
-        put(transaction, bundle, items, &mut brought)?;
+        let brought = bring_into(transaction, bundle, incoming)?;
         transaction.writer.end_syncs(&ended(&brought))?;
         Ok(brought)
     })
+}
+
+/// Says which records come in, from what the database has, and something besides.
+pub(crate) type Look<'l, T> =
+    &'l mut dyn FnMut(&mut dyn Reader) -> Result<(Vec<Incoming>, T), Error>;
+
+/// Brings records in that are known only when nobody else writes. The work is begun again where the connection
+/// was lost.
+pub(crate) fn bring_what<T>(
+    store: &mut dyn Store,
+    bundle: &Bundle,
+    author: &Author,
+    what: Look<'_, T>,
+) -> Result<(Brought, T), Error> {
+    write(store, author, Numbering::None, &mut |transaction| {
+        let (incoming, more) = what(transaction.reader())?;
+        Ok((bring_into(transaction, bundle, &incoming)?, more))
+    })
+}
+
+fn bring_into(
+    transaction: &mut Transaction<'_>,
+    bundle: &Bundle,
+    incoming: &[Incoming],
+) -> Result<Brought, Error> {
+    for dataset in datasets(bundle, incoming)? {
+        transaction.in_step(dataset)?;
+    }
+    let (items, mut brought) = settle(transaction.reader(), bundle, incoming)?;
+    put(transaction, bundle, items, &mut brought)?;
+    Ok(brought)
 }
 
 /// What [`bring`] would do. Writes nothing.
@@ -128,13 +155,24 @@ pub(crate) fn plan_bring(
     bundle: &Bundle,
     incoming: &[Incoming],
 ) -> Result<Brought, Error> {
+    let planned = plan_bring_what(store, bundle, &mut |_| Ok((incoming.to_vec(), ())))?;
+    Ok(planned.0)
+}
+
+/// What [`bring_what`] would do. Writes nothing.
+pub(crate) fn plan_bring_what<T>(
+    store: &mut dyn Store,
+    bundle: &Bundle,
+    what: Look<'_, T>,
+) -> Result<(Brought, T), Error> {
     let database = store.name().to_owned();
     installed(store.installation()?, &database)?;
-    datasets(bundle, incoming)?;
     let mut reader = store.snapshot()?;
-    let (items, mut brought) = settle(reader.as_mut(), bundle, incoming)?;
+    let (incoming, more) = what(reader.as_mut())?;
+    datasets(bundle, &incoming)?;
+    let (items, mut brought) = settle(reader.as_mut(), bundle, &incoming)?;
     brought.records.extend(items.into_iter().map(|item| item.report));
-    Ok(brought)
+    Ok((brought, more))
 }
 
 /// A record that comes in, and what becomes of it.

@@ -112,25 +112,34 @@ pub(crate) fn installed(
     }
 }
 
+/// Refuses a dataset of which the database has a later release than the bundle: its schema and values are not
+/// the database's.
+pub(crate) fn in_step(
+    reader: &mut dyn Reader,
+    dataset: &Dataset,
+    database: &str,
+) -> Result<(), Error> {
+    let found = reader.stamp(&dataset.name)?.map(|stamp| stamp.generation);
+    match found {
+        Some(found) if found > dataset.generation => Err(Error::OlderBundle {
+            database: database.to_owned(),
+            dataset: dataset.name.clone(),
+            found,
+            generation: dataset.generation,
+        }),
+        _ => Ok(()),
+    }
+}
+
 impl Transaction<'_> {
     /// What the transaction sees.
     pub(super) fn reader(&mut self) -> &mut dyn Reader {
         self.writer.reader()
     }
 
-    /// Refuses what a bundle would do to a dataset of which the database has a later release: its schema
-    /// and values are not the database's.
+    /// As [`in_step`].
     pub(super) fn in_step(&mut self, dataset: &Dataset) -> Result<(), Error> {
-        let found = self.reader().stamp(&dataset.name)?.map(|stamp| stamp.generation);
-        match found {
-            Some(found) if found > dataset.generation => Err(Error::OlderBundle {
-                database: self.name.to_owned(),
-                dataset: dataset.name.clone(),
-                found,
-                generation: dataset.generation,
-            }),
-            _ => Ok(()),
-        }
+        in_step(self.writer.reader(), dataset, self.name)
     }
 
     /// A record that must be there.

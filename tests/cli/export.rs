@@ -15,6 +15,7 @@ fn what_people_changed_goes_into_the_seed_files() {
     exported 2 records from seedbank.db
     file                  records  result
     data/skills/gaa.yaml        2  changed
+    next: `seedbank lock data`, and commit both
     ");
     assert_snapshot!(project.read("data/skills/gaa.yaml"), @r"
     # by code
@@ -26,6 +27,7 @@ fn what_people_changed_goes_into_the_seed_files() {
     exported 2 records from seedbank.db
     file                  records  result
     data/skills/gaa.yaml        2  unchanged
+    next: `seedbank lock data`, and commit both
     1 problem in data: `seedbank check data`
     ");
     assert_snapshot!(project.told(&["export", "--to", "out"]), @r"
@@ -44,6 +46,27 @@ fn what_people_changed_goes_into_the_seed_files() {
       - code: kick/out
         name: Kick-out
     ");
+}
+
+#[test]
+fn a_lock_that_is_no_longer_right_is_what_comes_next() {
+    let project = Project::locked();
+    project.told(&["boot"]);
+    let export = ["export", "skills", "--to", "data"];
+    assert_snapshot!(project.told(&export), @r"
+    exported 2 records from seedbank.db
+    file                  records  result
+    data/skills/gaa.yaml        2  unchanged
+    ");
+    project.told(&["edit", SOLO, "level=4"]);
+    assert_snapshot!(project.told(&export), @r"
+    exported 2 records from seedbank.db
+    file                  records  result
+    data/skills/gaa.yaml        2  changed
+    next: `seedbank lock data`, and commit both
+    ");
+    project.told(&["lock"]);
+    assert!(!project.told(&export).contains("next:"));
 }
 
 #[test]

@@ -85,6 +85,7 @@ fn several_files_are_units_of_their_names_and_one_can_be_given_another() {
     let files = ["new/gaa.json", "new/soccer.yaml"];
     assert_snapshot!(project.told(&[&["import"], &files[..], &["--as", "skills"]].concat()), @r#"
     imported into seedbank.db: 1 new, 1 changed
+    new unit `soccer`
     + skills/skill/soccer/juggle
     ~ skills/skill/gaa/solo
         - level: 3
@@ -95,6 +96,8 @@ fn several_files_are_units_of_their_names_and_one_can_be_given_another() {
     let unit = ["import", "new/soccer.yaml", "--as", "skills", "--unit", "rugby", "--dry-run"];
     assert_snapshot!(project.told(&unit), @r"
     would import into seedbank.db: 1 new
+    new unit `rugby`
+        its keys are in unit `soccer` too; was `--unit soccer` meant?
     + skills/skill/rugby/juggle
     nothing was written: without --dry-run it is
     ");
@@ -102,6 +105,47 @@ fn several_files_are_units_of_their_names_and_one_can_be_given_another() {
     error: cannot import several files as one unit: say --unit with one file
     [exit 2]
     ");
+}
+
+#[test]
+fn a_mistyped_name_is_a_new_unit_and_says_so() {
+    let project = Project::booted();
+    project.write("gaaa.yaml", &list());
+    let import = ["import", "gaaa.yaml", "--as", "skills"];
+    assert_snapshot!(project.told(&[&import[..], &["--dry-run"]].concat()), @r"
+    would import into seedbank.db: 3 new
+    new unit `gaaa`
+        its keys are in unit `gaa` too; was `--unit gaa` meant?
+    + skills/skill/gaaa/solo
+    + skills/skill/gaaa/kick/out
+    + skills/skill/gaaa/hop
+    nothing was written: without --dry-run it is
+    ");
+    assert!(project.told(&import).contains("new unit `gaaa`\n"));
+    // From then on it is known.
+    project.write("gaaa.yaml", &list().replace("Hopping", "Hop"));
+    assert_snapshot!(project.told(&import), @r#"
+    imported into seedbank.db: 1 changed
+    ~ skills/skill/gaaa/hop
+        ~ name: "Hopping" → "Hop"
+    "#);
+}
+
+#[test]
+fn the_unit_as_it_was_takes_an_import_back() {
+    let project = Project::booted();
+    project.told(&["edit", "skills/skill/gaa/solo", "name=Solo run"]);
+    project.told(&["export", "skills/gaa", "--to", "before"]);
+    project.write("gaa.yaml", &list());
+    project.told(&["import", "gaa.yaml", "--as", "skills"]);
+    let back = ["import", "before/skills/gaa.yaml", "--as", "skills", "--allow-delete"];
+    assert_snapshot!(project.told(&back), @r#"
+    imported into seedbank.db: 1 changed, 1 deleted
+    ~ skills/skill/gaa/solo
+        ~ level: 4 → 3
+        ~ name: "Soloing" → "Solo run"
+    - skills/skill/gaa/hop
+    "#);
 }
 
 #[test]
@@ -146,6 +190,7 @@ fn json_has_what_came_of_each_record() {
     assert_snapshot!(serde_json::to_string_pretty(&json).unwrap(), @r#"
     {
       "left_out": [],
+      "new_units": [],
       "only_in_database": [],
       "records": [
         {

@@ -241,10 +241,20 @@ impl Drop for Scratch {
     }
 }
 
-#[expect(dead_code, reason = "held until it is dropped")]
 pub enum Lock {
     Sqlite(Connection),
     Postgres(Client),
+}
+
+impl Lock {
+    /// Writes something, and lets go.
+    pub fn commit(&mut self, statement: &str) {
+        let statements = format!("{statement}; COMMIT");
+        match self {
+            Self::Sqlite(connection) => connection.execute_batch(&statements).unwrap(),
+            Self::Postgres(client) => client.batch_execute(&statements).unwrap(),
+        }
+    }
 }
 
 /// What `scripts/postgres` says, or nothing where PostgreSQL is to be skipped.

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite::types::Value as SqlValue;
 use seedbank::{
-    Bundle, Export, ExportError, ExportFormat, ExportOptions, ExportedFile, FileVerdict,
+    Bundle, Error, Export, ExportError, ExportFormat, ExportOptions, ExportedFile, FileVerdict,
 };
 use serde_json::{Value, json};
 
@@ -243,12 +243,26 @@ fn what_sql_has_no_words_for_is_told(database: &Scratch) {
     if database.is_sqlite() {
         database
             .run(r#"UPDATE seedbank_record SET data = '{"name":"a\u0000b"}' WHERE key = 'air'"#);
-        let error = database.open().export(&bundle, &folder, &options).unwrap_err();
+        let export = database.open().export(&bundle, &folder, &options).unwrap();
+        let aside =
+            export.left_out.iter().find(|aside| aside.record == "club/skill/gaa/air").unwrap();
         assert_eq!(
-            error.to_string(),
-            "cannot write `name` of `club/skill/gaa/air` to an SQL file: SQL has no texts with the character \
-             U+0000; take it out of the text"
+            aside.reason,
+            "SQL has no texts with the character U+0000; take it out of `name`"
         );
+        let (export, _) = exported(database, &bundle, ExportFormat::Csv);
+        let aside = export.left_out.iter().find(|aside| aside.record == "club/skill/gaa/air");
+        let reason = "CSV has no texts with the character U+0000; take it out of `name`";
+        assert_eq!(aside.unwrap().reason, reason);
+        assert_eq!(export.files[1].records, 3);
+        let (export, texts) = exported(database, &bundle, ExportFormat::JsonLines);
+        assert!(!export.left_out.iter().any(|aside| aside.record == "club/skill/gaa/air"));
+        assert!(texts[1].contains(r#""name":"a\u0000b""#));
+        // The others are there.
+        let export = database.open().export(&bundle, &folder, &options).unwrap();
+        let text = fs::read_to_string(&export.files[0].path).unwrap();
+        assert_eq!((export.files[0].records, text.contains("'gaa', 'air'")), (4, false));
+        assert!(text.contains("'gaa', 'hop'"));
     }
 }
 
@@ -303,7 +317,9 @@ fn what_is_not_there_is_told(database: &Scratch) {
     assert!(matches!(error, ExportError::OnlyEmbedded { .. }), "{error}");
     database.boot(&every_type(2).unit("gaa", &UNIT.replace("Air", "Air 2")).bundle()).unwrap();
     let error = failed(&bundle, &options());
-    assert!(matches!(error, ExportError::OlderBundle { found: 2, generation: 1, .. }), "{error}");
+    let ExportError::Database(Error::OlderBundle { found: 2, generation: 1, .. }) = error else {
+        panic!("{error}")
+    };
     assert!(!folder.exists());
     // Another program's dataset is named, and the rest goes on.
     let other =

@@ -1,5 +1,8 @@
 //! Seed files come in as people's edits, and records take the steps of a review.
 
+use std::thread;
+use std::time::Duration;
+
 use seedbank::{
     Author, BroughtVerdict, Bundle, Edit, Error, FileImport, HistoryQuery, ImportOptions,
     RecordName,
@@ -14,6 +17,7 @@ use crate::release::Release;
 on_each!(
     what_a_file_has_is_what_its_records_are_from_then_on,
     what_a_file_does_not_have_stays_unless_it_may_go,
+    what_comes_or_goes_meanwhile_counts,
     what_is_referred_to_does_not_go,
     what_is_wrong_is_left_out_and_the_rest_comes_in,
     what_refers_to_nothing_is_left_out,
@@ -106,6 +110,31 @@ fn what_a_file_does_not_have_stays_unless_it_may_go(database: &Scratch) {
     let done = import(database, &bundle, &wrong, ImportOptions::new().allow_delete());
     assert_eq!(database.text("SELECT name FROM club_skill WHERE key = 'solo'"), "Soloing");
     assert_eq!(done.brought.left_out[0].record, "club/skill/gaa/solo");
+}
+
+fn what_comes_or_goes_meanwhile_counts(database: &Scratch) {
+    let bundle = first();
+    database.boot(&bundle).unwrap();
+    let some = file(&bundle, "gaa.yaml", &UNIT.replace("- { code: hop, name: Hopping }\n", ""));
+    let (deleted, active) = ("deleted", "active");
+    for (before, between, gone) in [(deleted, active, true), (active, deleted, false)] {
+        let state =
+            |state: &str| format!("UPDATE seedbank_record SET state = '{state}' WHERE key = 'hop'");
+        database.run(&state(before));
+        let options = ImportOptions::new().allow_delete();
+        let mut lock = database.lock();
+        let done = thread::scope(|scope| {
+            let import =
+                scope.spawn(|| database.open().import(&bundle, &some, options, &anna()).unwrap());
+            // It looks at the database, and waits for the lock.
+            thread::sleep(Duration::from_millis(500));
+            lock.commit(&state(between));
+            import.join().unwrap()
+        });
+        let expected =
+            if gone { vec![("hop".to_owned(), BroughtVerdict::Deleted)] } else { vec![] };
+        assert_eq!(verdicts(&done), expected, "{between}");
+    }
 }
 
 fn what_is_referred_to_does_not_go(database: &Scratch) {

@@ -9,7 +9,7 @@ pub struct Release {
     generation: u64,
     manifest: String,
     schema: serde_json::Value,
-    units: Vec<(String, String)>,
+    files: Vec<(String, String)>,
 }
 
 const MANIFEST: &str = "title: Club\nversion: 1.0.0\n";
@@ -67,7 +67,7 @@ fn schema() -> serde_json::Value {
 
 impl Release {
     pub fn new(generation: u64) -> Self {
-        Self { generation, manifest: MANIFEST.to_owned(), schema: schema(), units: Vec::new() }
+        Self { generation, manifest: MANIFEST.to_owned(), schema: schema(), files: Vec::new() }
     }
 
     /// Adds lines to the manifest.
@@ -83,8 +83,13 @@ impl Release {
     }
 
     /// Adds a unit, in YAML.
-    pub fn unit(mut self, name: &str, text: &str) -> Self {
-        self.units.push((name.to_owned(), text.to_owned()));
+    pub fn unit(self, name: &str, text: &str) -> Self {
+        self.file(&format!("{name}.yaml"), text)
+    }
+
+    /// Adds a seed file.
+    pub fn file(mut self, name: &str, text: &str) -> Self {
+        self.files.push((name.to_owned(), text.to_owned()));
         self
     }
 
@@ -94,8 +99,8 @@ impl Release {
         fs::create_dir(&club).unwrap();
         fs::write(club.join("dataset.yaml"), self.manifest).unwrap();
         fs::write(club.join("schema.json"), self.schema.to_string()).unwrap();
-        for (name, text) in &self.units {
-            fs::write(club.join(format!("{name}.yaml")), text).unwrap();
+        for (name, text) in &self.files {
+            fs::write(club.join(name), text).unwrap();
         }
         let compilation = seedbank_codegen::compile(folder.path());
         let lock = folder.path().join("seedbank.lock");

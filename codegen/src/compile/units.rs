@@ -15,7 +15,9 @@ use crate::model::{Collection, Dataset, FilePattern, SetAside};
 use crate::pack::Packed;
 use crate::schema::types::Types;
 use crate::schema::{self, parse};
-use crate::source::{self, Candidate, CollectionPolicy, Document, Format, Manifest, Mapping};
+use crate::source::{
+    self, Candidate, CollectionPolicy, Document, Format, Manifest, Mapping, ReadAs,
+};
 
 /// Units that were compiled for a dataset that is known already.
 #[derive(Debug)]
@@ -68,22 +70,27 @@ pub fn compile_unit_texts(
         .collect();
     let mut dataset = dataset.clone();
     if let Some(patterns) = &mut dataset.files {
-        let others = files.iter().filter_map(|file| pattern_of(patterns, &file.relative));
-        let others: Vec<_> = others.collect();
+        let others = patterns_of_others(patterns, &files);
         patterns.extend(others);
     }
     compile_candidates(&dataset, &files, &Mapping::default(), Vec::new(), Path::new(""))
 }
 
-/// A pattern for a file that none of the known ones matches.
-fn pattern_of(patterns: &[FilePattern], relative: &str) -> Option<FilePattern> {
-    let known = source::with_other_endings(patterns);
-    if source::pattern_of(&known, relative).is_some() {
-        return None;
+/// Patterns for the files that none of the known ones matches, one for each ending.
+fn patterns_of_others(patterns: &[FilePattern], files: &[Candidate]) -> Vec<FilePattern> {
+    let known = ReadAs::new(patterns);
+    let mut others: BTreeMap<&str, FilePattern> = BTreeMap::new();
+    for Candidate { relative, .. } in files {
+        let stem = Format::of(relative).map_or(0, |(_, stem)| stem.len());
+        let ending = &relative[stem..];
+        if known.matching(relative).is_some() || others.contains_key(ending) {
+            continue;
+        }
+        let alike = known.of(relative);
+        let (at, body) = alike.map_or((None, None), |alike| (alike.at.clone(), alike.body.clone()));
+        others.insert(ending, FilePattern { glob: source::glob_of_ending(ending), at, body });
     }
-    let alike = source::read_as(patterns, relative);
-    let (at, body) = alike.map_or((None, None), |alike| (alike.at, alike.body));
-    Some(FilePattern { glob: source::literal_glob(relative), at, body })
+    others.into_values().collect()
 }
 
 /// Compiles the seed files in a folder, after a mapping, as [`compile_units`] does.

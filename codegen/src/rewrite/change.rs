@@ -62,6 +62,28 @@ impl<'t> Change<'t> {
     pub(super) fn between(old: &Value, wanted: &'t Tree, whole: &HashSet<String>) -> Option<Self> {
         Differ { whole }.value(old, wanted, String::new())
     }
+
+    /// The JSON Pointer to where the value is written that is to be at this one, or to what it is to be in.
+    pub(super) fn written_at(&self, path: &str) -> String {
+        let is_in = |change: &Change<'_>| {
+            path.strip_prefix(&change.path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let inner = match &self.what {
+            What::Whole => None,
+            What::List(items) => items.iter().find_map(|item| match item {
+                Item::Changed(rank, change) if is_in(change) => Some((rank.to_string(), change)),
+                _ => None,
+            }),
+            What::Map(members) => members.iter().find_map(|member| match member {
+                Member::Changed(name, change) if is_in(change) => Some((escape(name), change)),
+                _ => None,
+            }),
+        };
+        inner.map_or_else(String::new, |(name, change)| {
+            format!("/{name}{}", change.written_at(path))
+        })
+    }
 }
 
 struct Differ<'w> {

@@ -13,6 +13,15 @@ pub(super) struct Edit {
     pub path: String,
 }
 
+/// What people wrote into a text and a change would lose.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Loss {
+    /// Where it is in the text.
+    pub at: usize,
+    /// In words.
+    pub what: String,
+}
+
 /// A changed text, and where in it each change is.
 #[derive(Debug)]
 pub(super) struct Edited {

@@ -90,7 +90,7 @@ impl<'t> Editor<'t> {
         let inline =
             !node.is_empty() && !matches!(node.kind, Kind::Scalar(_)) && !self.spans_lines(node);
         let indent = if inline { None } else { Some(self.indent_at(node.span.start)) };
-        let text = write(change.wanted, self.style, indent);
+        let text = write(&change.wanted.in_order_of(node), self.style, indent);
         self.edits.push(Edit { at: node.span.clone(), text, path: change.path.clone() });
     }
 
@@ -157,7 +157,7 @@ impl<'t> Editor<'t> {
                         None => old.len(),
                     };
                     let value = self.beside(tree, &brackets, &values, behind);
-                    let key = write::key(name);
+                    let key = write::key(name, self.style);
                     added.push((behind, format!("{key}{}{value}", self.style.colon)));
                 }
             }

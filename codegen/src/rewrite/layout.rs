@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::change::Change;
-use super::edit::Edit;
+use super::edit::{Edit, Loss};
 use super::seed::Seed;
 use super::tree::Tree;
 use super::{RewriteError, csv, json, jsonl, markdown, yaml};
-use crate::source::{Document, Format, Mark, read_as};
+use crate::source::{Document, Format, Mark};
 
 /// How a file is read and written.
 #[derive(Debug, Clone)]
@@ -29,12 +29,12 @@ impl Layout {
         let Some((format, _)) = Format::of(&name) else {
             return Err(RewriteError::Ending { path: relative.to_owned() });
         };
-        let pattern = read_as(seed.dataset.files.as_deref().unwrap_or_default(), &name);
+        let pattern = seed.read_as.of(&name);
         Ok(Self {
             path: relative.to_owned(),
             format,
-            at: pattern.as_ref().and_then(|pattern| pattern.at.clone()),
-            body: pattern.and_then(|pattern| pattern.body),
+            at: pattern.and_then(|pattern| pattern.at.clone()),
+            body: pattern.and_then(|pattern| pattern.body.clone()),
         })
     }
 
@@ -83,6 +83,22 @@ impl Layout {
             }
         }
         Some((value, mark))
+    }
+
+    /// Where the value at a pointer below [`Self::value`] is written, or what it is in.
+    pub(super) fn place(&self, document: &Document, path: &str) -> usize {
+        let written = self.written(document);
+        written.map_or(0, |(value, mark)| mark.at(value, path).start as usize)
+    }
+
+    /// What a changed text lacks of what people wrote around the values that stay.
+    pub(super) fn lost(&self, old: &str, new: &str, change: &Change<'_>) -> Option<Loss> {
+        match self.format {
+            Format::Yaml => yaml::lost(old, new, change),
+            Format::Markdown => markdown::lost(old, new, self.body.as_deref(), change),
+            // They have nothing but values.
+            Format::Json | Format::JsonLines | Format::Csv => None,
+        }
     }
 
     /// The edits that bring the text of a document nearer to what is wanted.

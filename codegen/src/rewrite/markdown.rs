@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::change::{Change, What};
-use super::edit::Edit;
+use super::change::{Change, Member, What};
+use super::edit::{Edit, Loss};
 use super::tree::Tree;
 use super::yaml;
 use crate::source::markdown::{split, trim};
@@ -15,8 +15,7 @@ pub(super) fn edits(text: &str, body: Option<&str>, old: &Tree, change: &Change<
         let new = document(change.wanted, body);
         return vec![Edit { at: 0..text.len(), text: new, path: change.path.clone() }];
     };
-    let (of_body, of_front): (Vec<_>, Vec<_>) =
-        members.iter().cloned().partition(|member| Some(member.name()) == body);
+    let (of_body, of_front) = split_members(members, body);
     let mut edits = Vec::new();
     if !of_front.is_empty() {
         let (old, wanted) = (parts(old, body).0, parts(change.wanted, body).0);
@@ -41,6 +40,24 @@ pub(super) fn edits(text: &str, body: Option<&str>, old: &Tree, change: &Change<
         edits.push(Edit { at, text: new, path: change.path.clone() });
     }
     edits
+}
+
+/// What the front matter lacks that the old one has.
+pub(super) fn lost(old: &str, new: &str, body: Option<&str>, change: &Change<'_>) -> Option<Loss> {
+    let What::Map(members) = &change.what else { return None };
+    let ((old_front, _), (new_front, _)) = (split(old).ok()?, split(new).ok()?);
+    let (_, of_front) = split_members(members, body);
+    let change = Change { what: What::Map(of_front), ..change.clone() };
+    let loss = yaml::lost(&old[old_front.clone()], &new[new_front], &change)?;
+    Some(Loss { at: old_front.start + loss.at, ..loss })
+}
+
+/// What becomes of the text below the front matter, and of that.
+fn split_members<'t>(
+    members: &[Member<'t>],
+    body: Option<&str>,
+) -> (Vec<Member<'t>>, Vec<Member<'t>>) {
+    members.iter().cloned().partition(|member| Some(member.name()) == body)
 }
 
 /// A text of this record.

@@ -258,10 +258,14 @@ proptest! {
     fn yaml_that_refers_to_itself(
         text in referring::text(), acts in prop::collection::vec(act(), 1..3),
     ) {
-        let kept = vec!["# HEADER\n".to_owned(), "# about items\n".to_owned()];
-        let items = text.lines().filter_map(|line| line.strip_prefix("  # item "));
-        let records = items.map(|key| (key.to_owned(), format!("  # item {key}\n"))).collect();
-        check("u.yaml", &Styled { text: text.clone(), records, kept }, &acts)?;
+        check("u.yaml", &referring::styled(text), &acts)?;
+    }
+
+    #[test]
+    fn yaml_that_refers_to_itself_and_changes_in_many_places(
+        text in referring::text(), acts in prop::collection::vec(act(), 5..25),
+    ) {
+        check("u.yaml", &referring::styled(text), &acts)?;
     }
 
     #[test]

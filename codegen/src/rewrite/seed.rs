@@ -11,12 +11,13 @@ use crate::record::Record;
 use crate::schema::coerce::coerce;
 use crate::schema::types::Types;
 use crate::schema::{Shapes, Site, root_leftovers};
-use crate::source::{Document, from_text, wrap};
+use crate::source::{Document, ReadAs, from_text, wrap};
 
 /// A dataset, ready to read files of it.
 pub(super) struct Seed<'m> {
     pub dataset: &'m Dataset,
     pub sites: Vec<Site>,
+    pub read_as: ReadAs,
     shapes: Shapes,
     types: Types,
     schema: Document,
@@ -27,7 +28,8 @@ impl<'m> Seed<'m> {
         let (shapes, sites) = read_schema(dataset)?;
         let file = Arc::new(SourceFile { path: "schema.json".into(), text: String::new() });
         let schema = Document::unwritten(file, dataset.schema.clone());
-        Ok(Self { dataset, sites, shapes, types: Types::of(dataset), schema })
+        let read_as = ReadAs::new(dataset.files.as_deref().unwrap_or_default());
+        Ok(Self { dataset, sites, read_as, shapes, types: Types::of(dataset), schema })
     }
 
     /// The type of a collection's records.

@@ -51,6 +51,11 @@ impl Entries {
         Some(Self { all: said.collect::<Option<_>>()?, named: 0 })
     }
 
+    /// Others, of which the schema names as many.
+    pub(super) fn like(&self, all: Vec<(String, Tree)>) -> Self {
+        Self { all, named: self.named }
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Tree)> {
         self.all.iter().map(|(name, tree)| (name.as_str(), tree))
     }

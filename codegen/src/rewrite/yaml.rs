@@ -2,21 +2,27 @@
 
 mod block;
 mod fold;
+mod kept;
 mod lines;
 mod merge;
 mod parse;
 mod place;
 mod scalar;
+mod stage;
 mod style;
 #[cfg(test)]
 mod tests;
 mod write;
 
+pub(super) use self::kept::lost;
 pub(super) use self::style::Style;
 pub(super) use self::write::document;
 
+use std::collections::BTreeSet;
+
 use self::merge::{Anchors, Plan};
 use self::place::Place;
+use self::stage::Spans;
 use super::change::{Change, Item, What};
 use super::edit::Edit;
 use super::node::{Entry, Kind, Layout, Node};
@@ -35,13 +41,9 @@ pub(super) fn edits(text: &str, old: &Tree, change: &Change<'_>) -> Vec<Edit> {
         };
         return vec![edit];
     };
-    let mut anchors = Anchors::new();
-    root.walk(&mut |node| {
-        if node.anchor > 0 {
-            anchors.insert(node.anchor, node);
-        }
-    });
-    let mut editor = Editor { text, style: Style::of(text, &root), anchors, edits: Vec::new() };
+    let (style, anchors) = (Style::of(text, &root), merge::anchors(&root));
+    let mut editor =
+        Editor { text, style, anchors, unmergeable: BTreeSet::new(), edits: Vec::new() };
     editor.value(&root, change, Place::Root);
     editor.staged(&root, old)
 }
@@ -50,6 +52,8 @@ struct Editor<'n> {
     text: &'n str,
     style: Style,
     anchors: Anchors<'n>,
+    /// Those of objects that become something else, which nothing can take in.
+    unmergeable: BTreeSet<usize>,
     edits: Vec<Edit>,
 }
 
@@ -177,6 +181,12 @@ impl<'n> Editor<'n> {
     }
 
     fn whole(&mut self, node: &Node, wanted: &Tree, path: &str, place: Place) {
+        if matches!(node.kind, Kind::Map { .. })
+            && !matches!(wanted, Tree::Map(_) | Tree::Template(..))
+        {
+            self.unmergeable.insert(node.anchor);
+        }
+        let wanted = &wanted.in_order_of(node);
         let edits = place::whole(self.text, &self.style, node, wanted, place);
         let edits = edits.into_iter().map(|(at, text)| Edit { at, text, path: path.to_owned() });
         self.edits.extend(edits);
@@ -185,40 +195,42 @@ impl<'n> Editor<'n> {
     /// Of all edits those that come first: the others are made when these have been, and the text was read
     /// again, because what an anchor names is not the same then.
     fn staged(mut self, root: &'n Node, old: &Tree) -> Vec<Edit> {
-        let edits = std::mem::take(&mut self.edits);
-        let goes = |offset: usize| {
-            edits.iter().any(|edit| edit.at.start <= offset && offset < edit.at.end)
-        };
-        let mut used = Vec::new();
+        let mut edits = std::mem::take(&mut self.edits);
+        edits.sort_by_key(|edit| (edit.at.start, edit.at.end));
+        let gone = Spans::new(edits.iter().map(|edit| edit.at.clone()));
+        let mut used = BTreeSet::new();
         root.walk(&mut |node| {
             if let Kind::Alias(anchor) = node.kind
-                && !goes(node.start)
+                && !gone.hold(node.start)
             {
-                used.push(anchor);
+                used.insert(anchor);
             }
         });
-        let mut lost: Vec<usize> = used.clone();
-        lost.retain(|anchor| self.anchors.get(anchor).is_some_and(|node| goes(node.start)));
+        let mut lost = used.clone();
+        lost.retain(|anchor| {
+            let goes = |node: &&Node| gone.hold(node.start);
+            self.unmergeable.contains(anchor) || self.anchors.get(anchor).is_some_and(goes)
+        });
         if !lost.is_empty() {
             self.write_out(root, old, &lost, "", Place::Root);
             return self.edits;
         }
-        let mut named: Vec<&Node> =
-            used.iter().filter_map(|anchor| self.anchors.get(anchor).copied()).collect();
-        named.sort_unstable_by_key(|node| node.start);
-        for node in named {
-            let end = lines::line_end(self.text, node.span.end);
-            let inside = |edit: &&Edit| node.start <= edit.at.start && edit.at.end <= end;
-            let first: Vec<_> = edits.iter().filter(inside).cloned().collect();
-            if !first.is_empty() {
-                return first;
-            }
+        let first = Spans::new(stage::first(self.text, &self.anchors, &used, &edits));
+        if !first.is_empty() {
+            edits.retain(|edit| first.cover(&edit.at));
         }
         edits
     }
 
     /// Writes out what these anchors name wherever they are used, because they go.
-    fn write_out(&mut self, node: &'n Node, old: &Tree, lost: &[usize], path: &str, place: Place) {
+    fn write_out(
+        &mut self,
+        node: &'n Node,
+        old: &Tree,
+        lost: &BTreeSet<usize>,
+        path: &str,
+        place: Place,
+    ) {
         let is_lost = |node: &Node| {
             let mut found = false;
             node.walk(&mut |node| {

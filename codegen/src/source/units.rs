@@ -95,24 +95,16 @@ pub(super) fn glob(pattern: &str) -> Result<Glob, Error> {
     GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build()
 }
 
-/// The pattern that matches this path alone.
-pub(crate) fn literal_glob(relative: &str) -> String {
-    globset::escape(relative)
-}
-
-/// The first of these patterns that matches a path below the dataset's folder.
-pub(crate) fn pattern_of<'m>(
-    patterns: &'m [FilePattern],
-    relative: &str,
-) -> Option<&'m FilePattern> {
-    Patterns::new(patterns).first(relative).map(|(_, pattern)| pattern)
+/// The pattern of every path with this ending.
+pub(crate) fn glob_of_ending(ending: &str) -> String {
+    format!("**/*{}", globset::escape(ending))
 }
 
 /// Whether a build picks a file of this path below the dataset's folder as a unit.
 #[must_use]
 pub fn is_unit_file(dataset: &Dataset, relative: &str) -> bool {
     match &dataset.files {
-        Some(patterns) => pattern_of(patterns, relative).is_some(),
+        Some(patterns) => Patterns::new(patterns).first(relative).is_some(),
         None => Format::of(relative).is_some(),
     }
 }
@@ -126,17 +118,40 @@ pub fn is_unit_name(name: &str) -> bool {
         && !matches!(name, "dataset" | "schema" | "README" | "LICENSE")
 }
 
-/// The pattern by which a file of this path is read that a build would not pick: one that matches it under
-/// another ending, or else the first of its format.
-pub(crate) fn read_as(patterns: &[FilePattern], relative: &str) -> Option<FilePattern> {
-    let known = with_other_endings(patterns);
-    if let Some(pattern) = pattern_of(&known, relative) {
-        return Some(pattern.clone());
+/// How files are read that a dataset's patterns may know nothing of.
+pub struct ReadAs {
+    /// With those of other endings.
+    patterns: Vec<FilePattern>,
+    globs: Vec<(GlobMatcher, usize)>,
+}
+
+impl ReadAs {
+    /// By these patterns.
+    #[must_use]
+    pub fn new(patterns: &[FilePattern]) -> Self {
+        let patterns = with_other_endings(patterns);
+        let globs = Patterns::new(&patterns).globs.into_iter();
+        let globs = globs.map(|(glob, index, _)| (glob, index)).collect();
+        Self { patterns, globs }
     }
-    let (format, _) = Format::of(relative)?;
-    let is_alike =
-        |pattern: &FilePattern| Format::of(&pattern.glob).is_some_and(|of| of.0 == format);
-    known.into_iter().find(is_alike)
+
+    /// The pattern that matches a path below the dataset's folder, perhaps under another ending.
+    #[must_use]
+    pub fn matching(&self, relative: &str) -> Option<&FilePattern> {
+        let found = self.globs.iter().find(|(glob, _)| glob.is_match(relative));
+        found.and_then(|(_, index)| self.patterns.get(*index))
+    }
+
+    /// The pattern by which a file of this path is read: one that matches it, or else the first of its format.
+    #[must_use]
+    pub fn of(&self, relative: &str) -> Option<&FilePattern> {
+        self.matching(relative).or_else(|| {
+            let (format, _) = Format::of(relative)?;
+            let is_alike =
+                |pattern: &&FilePattern| Format::of(&pattern.glob).is_some_and(|of| of.0 == format);
+            self.patterns.iter().find(is_alike)
+        })
+    }
 }
 
 /// The patterns, and after them the same ones with the other endings of what holds a tree of values: people

@@ -19,6 +19,7 @@ use saphyr_parser::Event;
 use serde_json::Value;
 
 pub use self::ambiguous::ambiguous;
+pub(crate) use self::ambiguous::is_timestamp;
 use self::build::Builder;
 pub(crate) use self::offsets::Offsets;
 pub(crate) use self::scalar::resolve;

@@ -12,6 +12,7 @@ use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use seedbank_codegen::canon::{canonical, write_str};
+use seedbank_codegen::model::SetAside;
 use serde_json::json;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -21,8 +22,6 @@ use self::shape::{Shape, is_identifier, row_shape};
 use super::table::Table;
 use super::{ExportError, NewFile};
 
-/// How messages name the file.
-const FILE: &str = "a ZIP for Convex";
 /// Its default name.
 const NAME: &str = "convex.zip";
 /// The first number of a user's table; those below are Convex's own.
@@ -40,16 +39,30 @@ pub(super) fn place(to: &Path) -> (PathBuf, String) {
 }
 
 /// The one file of all tables. The same records give the same bytes.
-pub(super) fn file(name: String, tables: &[Table<'_>]) -> Result<NewFile, ExportError> {
+pub(super) fn file(
+    name: String,
+    tables: &[Table<'_>],
+    left_out: &mut Vec<SetAside>,
+) -> Result<NewFile, ExportError> {
     let mut entries = BTreeMap::new();
     let mut numbers = String::new();
+    let mut records = 0;
     for (rank, table) in tables.iter().enumerate() {
-        let (shape, documents) = contents(table)?;
+        let shape = match shape(table) {
+            Ok(shape) => shape,
+            Err(reason) => {
+                let record = format!("{}/{}", table.dataset.name, table.collection.name);
+                left_out.push(SetAside { record, reason });
+                continue;
+            }
+        };
+        let documents = documents(table, &shape, left_out);
+        records += documents.len() as u64;
         let mut schema = String::new();
         write_str(&shape.to_string(), &mut schema);
         let table = &table.view.name;
         entries.insert(format!("{table}/generated_schema.jsonl"), schema + "\n");
-        entries.insert(format!("{table}/documents.jsonl"), documents);
+        entries.insert(format!("{table}/documents.jsonl"), documents.concat());
         let number = json!({ "name": table, "id": FIRST_TABLE + rank });
         numbers.push_str(&(canonical(&number) + "\n"));
     }
@@ -59,28 +72,33 @@ pub(super) fn file(name: String, tables: &[Table<'_>]) -> Result<NewFile, Export
         path: PathBuf::from(&name),
         source: problem.into(),
     })?;
-    let records = tables.iter().map(|table| table.rows.len() as u64).sum();
     Ok(NewFile { relative: name, bytes, records })
 }
 
-/// A table's shape, and its documents line by line.
-fn contents(table: &Table<'_>) -> Result<(Shape, String), ExportError> {
-    let name = &table.view.name;
-    let failed = |problem: String| ExportError::Table { table: name.clone(), file: FILE, problem };
-    if !is_identifier(name) {
-        let problem =
-            "its name has other characters than letters, digits and _, or more than 64 of them";
-        return Err(failed(problem.to_owned()));
+/// A table's shape, or why Convex has no such table.
+fn shape(table: &Table<'_>) -> Result<Shape, String> {
+    if !is_identifier(&table.view.name) {
+        return Err(format!(
+            "Convex has no table `{}`: a name has letters, digits and _, and at most 64 of them",
+            table.view.name
+        ));
     }
-    let shape = row_shape(table).map_err(failed)?;
-    let mut documents = String::new();
+    row_shape(table)
+}
+
+/// A table's documents, each a line.
+fn documents(table: &Table<'_>, shape: &Shape, left_out: &mut Vec<SetAside>) -> Vec<String> {
+    let mut lines = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
-        let document = document(table, row, &shape).map_err(|(field, problem)| {
-            ExportError::Value { record: Box::new(row.name.clone()), field, file: FILE, problem }
-        })?;
-        documents.push_str(&(canonical(&document) + "\n"));
+        match document(table, row, shape) {
+            Ok(document) => lines.push(canonical(&document) + "\n"),
+            Err((field, problem)) => {
+                let reason = format!("`{field}`: {problem}");
+                left_out.push(SetAside { record: row.name.to_string(), reason });
+            }
+        }
     }
-    Ok((shape, documents))
+    lines
 }
 
 fn zipped(entries: &BTreeMap<String, String>) -> zip::result::ZipResult<Vec<u8>> {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::store::{Error, RecordName};
+use crate::store::Error;
 
 /// Why an export failed.
 ///
@@ -45,43 +45,6 @@ pub enum ExportError {
         unit: String,
         /// The database's URL.
         database: String,
-    },
-    /// The database has a later release than the bundle, whose schema says nothing of its records.
-    #[error(
-        "cannot export `{dataset}`: {database} has generation {found} and this is {generation}; use the \
-         release that last booted it"
-    )]
-    OlderBundle {
-        /// The database's URL.
-        database: String,
-        /// Which.
-        dataset: String,
-        /// The database's generation.
-        found: u64,
-        /// The bundle's.
-        generation: u64,
-    },
-    /// A value that the format has no words for.
-    #[error("cannot write `{field}` of `{record}` to {file}: {problem}")]
-    Value {
-        /// Which record.
-        record: Box<RecordName>,
-        /// The path of the value in it.
-        field: String,
-        /// The file that it was to be in.
-        file: &'static str,
-        /// Why, and what to do.
-        problem: String,
-    },
-    /// A table that the format has no words for.
-    #[error("cannot write the table `{table}` to {file}: {problem}")]
-    Table {
-        /// `dataset_collection`
-        table: String,
-        /// The file that it was to be in.
-        file: &'static str,
-        /// Why, and what to do.
-        problem: String,
     },
     /// A path that leaves the folder.
     #[error("cannot write {}: it leads out of the folder that was named", .path.display())]

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{ExportError, ExportOptions};
 use crate::bundle::Bundle;
 use crate::store::{Error, Import, Reader, RecordFilter, RecordId, RecordName, State, Stored};
+use crate::sync::in_step;
 
 /// The records of a dataset.
 pub(super) struct Records<'m> {
@@ -87,20 +88,6 @@ fn asked_for<'m>(
         return Err(ExportError::NotThere { dataset: owned(), database });
     }
     Ok(dataset)
-}
-
-/// Refuses a dataset of which the database has a later release.
-fn in_step(reader: &mut dyn Reader, dataset: &Dataset, database: &str) -> Result<(), ExportError> {
-    let found = reader.stamp(&dataset.name)?.map(|stamp| stamp.generation);
-    match found {
-        Some(found) if found > dataset.generation => Err(ExportError::OlderBundle {
-            database: database.to_owned(),
-            dataset: dataset.name.clone(),
-            found,
-            generation: dataset.generation,
-        }),
-        _ => Ok(()),
-    }
 }
 
 fn records<'m>(

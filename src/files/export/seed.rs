@@ -2,6 +2,7 @@
 
 mod names;
 mod seen;
+mod text;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -9,13 +10,14 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use seedbank_codegen::diagnostic::SourceFile;
 use seedbank_codegen::model::{Dataset, SetAside};
 use seedbank_codegen::rewrite::Rewriter;
-use seedbank_codegen::{UnitRecord, UnitText, compile_unit_texts};
+use seedbank_codegen::source::is_unit_name;
+use seedbank_codegen::{UnitText, compile_unit_texts};
 
 use self::names::candidates;
 use self::seen::unseen;
+use self::text::{Text, text};
 use super::records::{Record, Records};
 use super::write::place;
 use super::{ExportError, NewFile};
@@ -41,20 +43,22 @@ pub(super) fn files(
 ) -> Result<Vec<NewFile>, ExportError> {
     let dataset = records.dataset;
     let units = units(bundle, records);
-    let old = old_files(dataset, &units, to)?;
-    let mut leave = unseen(reader, records, &old)?;
+    let (old, mut leave) = old_files(dataset, &units, to);
+    leave.extend(unseen(reader, records, &old)?);
     let rewriter =
         Rewriter::new(dataset).map_err(|problem| Error::Schema { problem: problem.to_string() })?;
     let mut files = Vec::new();
     for unit in &units {
-        let record = format!("{}/{}", dataset.name, unit.name);
         let file = match leave.remove(&unit.name) {
             Some(reason) => Err(reason),
-            None => file(&rewriter, dataset, unit, old.get(&unit.name)),
+            None => file(&rewriter, dataset, unit, old.get(&unit.name), left_out),
         };
         match file {
             Ok(file) => files.extend(file),
-            Err(reason) => left_out.push(SetAside { record, reason }),
+            Err(reason) => {
+                let record = format!("{}/{}", dataset.name, unit.name);
+                left_out.push(SetAside { record, reason });
+            }
         }
     }
     Ok(files)
@@ -97,31 +101,46 @@ struct OldFile {
     bytes: Arc<[u8]>,
 }
 
-/// The files that units have in the folder already.
+/// The files that units have in the folder already, and the units that can have none, with the reason.
 fn old_files(
     dataset: &Dataset,
     units: &[Unit<'_>],
     to: &Path,
-) -> Result<HashMap<String, OldFile>, ExportError> {
-    let mut old = HashMap::new();
+) -> (HashMap<String, OldFile>, HashMap<String, String>) {
+    let (mut old, mut leave) = (HashMap::new(), HashMap::new());
     for unit in units {
-        for relative in &unit.files {
-            let below = format!("{}/{relative}", dataset.name);
-            let path = place(to, &below)?;
-            match fs::read(&path) {
-                Ok(bytes) => {
-                    let relative = relative.clone();
-                    old.insert(unit.name.clone(), OldFile { relative, bytes: bytes.into() });
-                    break;
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(source) => {
-                    return Err(ExportError::File { doing: "read", path: to.join(below), source });
-                }
+        match old_file(dataset, unit, to) {
+            Ok(None) => {}
+            Ok(Some(file)) => drop(old.insert(unit.name.clone(), file)),
+            Err(reason) => drop(leave.insert(unit.name.clone(), reason)),
+        }
+    }
+    (old, leave)
+}
+
+fn old_file(dataset: &Dataset, unit: &Unit<'_>, to: &Path) -> Result<Option<OldFile>, String> {
+    let is_known = dataset.units.iter().any(|known| known.name == unit.name);
+    if !is_known && !is_unit_name(&unit.name) {
+        return Err(
+            "no seed file can give a unit this name; import its records as another one".to_owned()
+        );
+    }
+    for relative in &unit.files {
+        let below = format!("{}/{relative}", dataset.name);
+        let path = place(to, &below).map_err(|problem| problem.to_string())?;
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let relative = relative.clone();
+                return Ok(Some(OldFile { relative, bytes: bytes.into() }));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => {
+                let path = to.join(below);
+                return Err(ExportError::File { doing: "read", path, source }.to_string());
             }
         }
     }
-    Ok(old)
+    Ok(None)
 }
 
 /// The file of a unit, or why there is none. A unit that is no file and has no record needs none.
@@ -130,73 +149,30 @@ fn file(
     dataset: &Dataset,
     unit: &Unit<'_>,
     old: Option<&OldFile>,
+    left_out: &mut Vec<SetAside>,
 ) -> Result<Option<NewFile>, String> {
     let is_empty = unit.records.is_empty();
     let is_known = dataset.units.iter().any(|known| known.name == unit.name);
     if is_empty && old.is_none() && !is_known {
         return Ok(None);
     }
-    let written = match old {
-        Some(old) => changed(rewriter, unit, old),
-        None => anew(rewriter, unit),
-    };
-    let written = written.and_then(|(relative, text)| {
-        let is_valid = !is_empty || may_be_empty(dataset, &relative, &text);
+    let written = text(rewriter, dataset, unit, old).and_then(|written| {
+        let is_valid = !is_empty || may_be_empty(dataset, &written.relative, &written.content);
         let invalid = || "its schema wants a record in it".to_owned();
-        if is_valid { Ok((relative, text)) } else { Err(invalid()) }
+        if is_valid { Ok(written) } else { Err(invalid()) }
     });
     match written {
-        Ok((relative, text)) => Ok(Some(NewFile {
-            relative: format!("{}/{relative}", dataset.name),
-            bytes: text.into_bytes(),
-            records: unit.records.len() as u64,
-        })),
+        Ok(Text { relative, content, without }) => {
+            let records = (unit.records.len() - without.len()) as u64;
+            left_out.extend(without);
+            let relative = format!("{}/{relative}", dataset.name);
+            Ok(Some(NewFile { relative, bytes: content.into_bytes(), records }))
+        }
         Err(problem) if is_empty => Err(format!(
             "no record is left of it, and its file can't be empty, so remove that yourself: {problem}"
         )),
         Err(problem) => Err(problem),
     }
-}
-
-/// A file that is there, with the records that it is to hold.
-fn changed(
-    rewriter: &Rewriter<'_>,
-    unit: &Unit<'_>,
-    old: &OldFile,
-) -> Result<(String, String), String> {
-    let OldFile { relative, bytes } = old;
-    // What is no UTF-8 was found when it was read.
-    let source = String::from_utf8_lossy(bytes).into_owned();
-    let source = Arc::new(SourceFile { path: relative.into(), text: source });
-    Ok((relative.clone(), text(rewriter, unit, relative, Some(source))?))
-}
-
-/// A new file: the first of those that the unit may become that can hold its records.
-fn anew(rewriter: &Rewriter<'_>, unit: &Unit<'_>) -> Result<(String, String), String> {
-    let mut first = String::new();
-    for relative in &unit.files {
-        match text(rewriter, unit, relative, None) {
-            Ok(text) => return Ok((relative.clone(), text)),
-            Err(problem) if first.is_empty() => first = problem,
-            Err(_) => {}
-        }
-    }
-    Err(first)
-}
-
-fn text(
-    rewriter: &Rewriter<'_>,
-    unit: &Unit<'_>,
-    relative: &str,
-    old: Option<Arc<SourceFile>>,
-) -> Result<String, String> {
-    let records = unit.records.iter().map(|record| UnitRecord {
-        collection: &record.name.collection,
-        key: &record.name.key,
-        value: &record.value,
-    });
-    let text = rewriter.unit_text(Path::new(relative), old, records);
-    text.map_err(|problem| problem.to_string())
 }
 
 /// Whether a build takes a file that holds no record.

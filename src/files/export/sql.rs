@@ -23,33 +23,39 @@ pub(super) fn file(
     let mut tables = tables(records, left_out);
     sort(bundle, dataset, &mut tables)?;
     let mut inserts = Inserts::new();
+    let mut records = 0;
     for table in &tables {
         let header: Vec<&str> = table.header().collect();
-        let rows = table.rows.iter().map(|row| literals(table, row, left_out));
-        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        let mut rows = Vec::with_capacity(table.rows.len());
+        for row in &table.rows {
+            match literals(table, row, left_out) {
+                Ok(literals) => rows.push(literals),
+                Err(reason) => {
+                    left_out.push(SetAside { record: row.name.to_string(), reason });
+                }
+            }
+        }
+        records += rows.len() as u64;
         inserts.add(&table.view.name, &header, &rows);
     }
     Ok(NewFile {
         relative: format!("{}.sql", dataset.name),
         bytes: inserts.finish().into_bytes(),
-        records: tables.iter().map(|table| table.rows.len() as u64).sum(),
+        records,
     })
 }
 
+/// The values of a row, or why it can't be written.
 fn literals<'t>(
     table: &'t Table<'_>,
     row: &'t Record,
     left_out: &mut Vec<SetAside>,
-) -> Result<Vec<Literal<'t>>, ExportError> {
+) -> Result<Vec<Literal<'t>>, String> {
     let text = |field: &str, text: &'t str| {
         if text.contains('\0') {
-            let problem = "SQL has no texts with the character U+0000; take it out of the text";
-            return Err(ExportError::Value {
-                record: Box::new(row.name.clone()),
-                field: field.to_owned(),
-                file: "an SQL file",
-                problem: problem.to_owned(),
-            });
+            return Err(format!(
+                "SQL has no texts with the character U+0000; take it out of `{field}`"
+            ));
         }
         Ok(Literal::Text(text))
     };

@@ -6,28 +6,33 @@ use std::sync::Arc;
 use seedbank_codegen::UnitRecord;
 use seedbank_codegen::diagnostic::SourceFile;
 use seedbank_codegen::model::{Dataset, FilePattern};
-use seedbank_codegen::rewrite::unit_text;
+use seedbank_codegen::rewrite::Rewriter;
 
 use crate::git::kind::{Kind, Text, file_name};
 use crate::git::records::Record;
 use crate::store::RecordName;
 
-/// Writes files of a kind.
-pub(in crate::git) struct Texts {
-    dataset: Dataset,
+/// The dataset of a kind, with a pattern for whatever a repository names a file: it has its own folders and
+/// names, and a file is read, and so written, as the release's files of its format.
+pub(in crate::git) fn dataset(kind: Kind<'_>) -> Dataset {
+    let mut dataset = kind.dataset.clone();
+    if let Some(patterns) = &mut dataset.files {
+        let ending = format!(".{}", kind.git.ending);
+        let alike = patterns.iter().find(|pattern| pattern.glob.ends_with(&ending)).cloned();
+        patterns.extend(alike.map(|alike| FilePattern { glob: format!("*{ending}"), ..alike }));
+    }
+    dataset
 }
 
-impl Texts {
-    pub(in crate::git) fn new(kind: Kind<'_>) -> Self {
-        let mut dataset = kind.dataset.clone();
-        if let Some(patterns) = &mut dataset.files {
-            // A repository has its own folders and names: a file is read, and so written, as the release's
-            // files of its format.
-            let ending = format!(".{}", kind.git.ending);
-            let alike = patterns.iter().find(|pattern| pattern.glob.ends_with(&ending)).cloned();
-            patterns.extend(alike.map(|alike| FilePattern { glob: format!("*{ending}"), ..alike }));
-        }
-        Self { dataset }
+/// Writes files of a kind.
+pub(in crate::git) struct Texts<'d> {
+    rewriter: Result<Rewriter<'d>, String>,
+}
+
+impl<'d> Texts<'d> {
+    /// Of the kind whose [`dataset`] this is.
+    pub(in crate::git) fn new(dataset: &'d Dataset) -> Self {
+        Self { rewriter: Rewriter::new(dataset).map_err(|problem| problem.to_string()) }
     }
 
     /// The text of a record's file at a path: the old one with no more changed than must be.
@@ -45,7 +50,9 @@ impl Texts {
         });
         let (collection, key) = (name.collection.as_str(), name.key.as_str());
         let record = UnitRecord { collection, key, value: &record.value };
-        unit_text(&self.dataset, Path::new(file_name(path)), old.transpose()?, [record])
+        let rewriter = self.rewriter.as_ref().map_err(Clone::clone)?;
+        rewriter
+            .unit_text(Path::new(file_name(path)), old.transpose()?, [record])
             .map_err(|error| format!("{path}: {error}"))
     }
 }

@@ -15,6 +15,8 @@ pub(in crate::rewrite) struct Style {
     pub pad: &'static str,
     /// Whether a list of scalars that is short enough is written in one line.
     pub short_lists: bool,
+    /// Whether what is no ASCII is written in escapes.
+    pub escapes: bool,
     /// Whether what has lines is written in lines; otherwise everything is in one.
     pub lines: bool,
 }
@@ -22,14 +24,21 @@ pub(in crate::rewrite) struct Style {
 impl Default for Style {
     fn default() -> Self {
         let step = "  ".to_owned();
-        Self { step, colon: ": ", comma: ", ", pad: "", short_lists: true, lines: true }
+        let (colon, comma, pad) = (": ", ", ", "");
+        Self { step, colon, comma, pad, short_lists: true, escapes: false, lines: true }
     }
 }
 
 impl Style {
     /// Of what is written here.
     pub(in crate::rewrite) fn of(text: &str, root: &Node) -> Self {
-        let mut style = Self { lines: text.trim().contains('\n'), ..Self::default() };
+        let lines = text.trim().contains('\n');
+        // The escapes of control characters are no choice.
+        let escaped = text.match_indices("\\u").any(|(at, _)| {
+            let code = text.get(at + 2..at + 6).and_then(|code| u16::from_str_radix(code, 16).ok());
+            code.is_some_and(|code| code > 0x7f)
+        });
+        let mut style = Self { lines, escapes: escaped && text.is_ascii(), ..Self::default() };
         let (mut colon, mut comma, mut pad, mut step, mut lists) = (None, None, None, None, None);
         root.walk(&mut |node| {
             let inside = &text[node.span.clone()];

@@ -21,8 +21,9 @@ const OLD: &str = r#"{
 
 #[test]
 fn a_changed_field_changes_its_own_text() {
-    let new = OLD.replace(r#""name": "B""#, r#""name": "B\n2 é""#);
-    becomes("u.json", OLD, |all| set(all, "b", "name", json!("B\n2 é")), &new);
+    // It has no other characters than ASCII, and escapes instead.
+    let new = OLD.replace(r#""name": "B""#, r#""name": "B\n2 \u00e9 \ud83d\ude00""#);
+    becomes("u.json", OLD, |all| set(all, "b", "name", json!("B\n2 é 😀")), &new);
     let new = OLD.replace(r#"{ "label": "\/" }"#, r#"{ "label": "\/", "size": 3 }"#);
     becomes("u.json", OLD, |all| set(all, "here", "size", json!(3)), &new);
     let new = OLD.replace(

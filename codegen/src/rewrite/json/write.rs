@@ -1,5 +1,7 @@
 //! JSON written anew.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::Style;
@@ -15,13 +17,32 @@ pub(in crate::rewrite) fn write(tree: &Tree, style: &Style, indent: Option<&str>
     let mut out = String::new();
     let indent = indent.filter(|_| style.lines);
     Writer { style, out: &mut out }.value(tree, indent);
-    out
+    escaped(out, style)
 }
 
 /// A key.
-pub(super) fn key(name: &str) -> String {
+pub(super) fn key(name: &str, style: &Style) -> String {
     let mut out = String::new();
     canon::write_str(name, &mut out);
+    escaped(out, style)
+}
+
+/// With what is no ASCII as escapes, where that is how people here write it: it is in texts alone.
+fn escaped(text: String, style: &Style) -> String {
+    if !style.escapes || text.is_ascii() {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for char in text.chars() {
+        if char.is_ascii() {
+            out.push(char);
+            continue;
+        }
+        for unit in char.encode_utf16(&mut [0; 2]) {
+            // Writing to a `String` never fails.
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
     out
 }
 

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
+use super::styled::Styled;
+
 /// What an object says: which of those before it it merges, which fields it has, and what is an alias.
 #[derive(Debug, Clone)]
 struct Part {
@@ -88,6 +90,14 @@ pub(super) fn text() -> impl Strategy<Value = String> {
         }
         text
     })
+}
+
+/// What must stay in such a file: what stands above all records, and above each.
+pub(super) fn styled(text: String) -> Styled {
+    let kept = vec!["# HEADER\n".to_owned(), "# about items\n".to_owned()];
+    let items = text.lines().filter_map(|line| line.strip_prefix("  # item "));
+    let records = items.map(|key| (key.to_owned(), format!("  # item {key}\n"))).collect();
+    Styled { text, records, kept }
 }
 
 fn entries(part: &Part, anchors: &[String], id: Option<&str>) -> Vec<String> {

@@ -95,6 +95,11 @@ impl<'t> Lines<'t> {
         start..end
     }
 
+    /// Where the lines of the last part end.
+    pub(super) fn end(&self) -> usize {
+        self.parts.len().checked_sub(1).map_or(0, |last| self.tail(last))
+    }
+
     /// Whether a blank line is between the last two parts.
     fn is_spaced(&self) -> bool {
         let Some(before) = self.parts.len().checked_sub(2) else { return false };

@@ -1,13 +1,24 @@
 //! What becomes of the entries of an object that takes in others with merge keys (`<<`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::rewrite::change::{Change, Member};
 use crate::rewrite::node::{Entry, Kind, Node};
 use crate::rewrite::tree::{Entries, Tree};
 
 /// The values that have an anchor, by its number.
-pub(super) type Anchors<'n> = HashMap<usize, &'n Node>;
+pub(super) type Anchors<'n> = BTreeMap<usize, &'n Node>;
+
+/// Those of a text.
+pub(super) fn anchors(root: &Node) -> Anchors<'_> {
+    let mut anchors = Anchors::new();
+    root.walk(&mut |node| {
+        if node.anchor > 0 {
+            anchors.insert(node.anchor, node);
+        }
+    });
+    anchors
+}
 
 /// What becomes of an object's written entries.
 pub(super) struct Plan<'c, 't> {

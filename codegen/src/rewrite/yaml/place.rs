@@ -8,6 +8,7 @@ use super::style::column;
 use super::{Style, write};
 use crate::rewrite::node::{Entry, Kind, Layout, Node, Scalar};
 use crate::rewrite::tree::Tree;
+use crate::source::is_timestamp;
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,13 @@ pub(super) fn whole(
     let start = if keeps_tag { node.span.start } else { node.start };
     let anchor = if keeps_tag { "" } else { anchor(text, node) };
     let before = before(text, node);
+    if let (Tree::Scalar(value), Place::Key { head, .. } | Place::Dash { head, .. }) =
+        (wanted, place)
+        && keeps_tag
+        && stands_below_a_comment(text, node, head)
+    {
+        return vec![(node.span.clone(), scalar(value, Room::Line, style, before))];
+    }
     let (head, new) = match place {
         Place::Root => {
             let new = write::root(wanted, style);
@@ -51,7 +59,7 @@ pub(super) fn whole(
         }
         Place::Line => {
             let new = match wanted {
-                Tree::Scalar(value) => scalar(value, Room::Line, style.quotes, before),
+                Tree::Scalar(value) => scalar(value, Room::Line, style, before),
                 other => write::line(other, style),
             };
             let space = if node.span.is_empty() { " " } else { "" };
@@ -83,6 +91,14 @@ pub(super) fn whole(
     let end = if comment.start >= node.span.end { comment.end } else { node.span.end };
     let kept = &text[comment];
     vec![(head..end.max(head), format!("{first}{kept}{rest}"))]
+}
+
+/// Whether a comment is on a line of its own between what a scalar is behind and the scalar.
+fn stands_below_a_comment(text: &str, node: &Node, head: usize) -> bool {
+    let between = text.get(head..node.start).unwrap_or_default();
+    let own_lines = between.split('\n').skip(1);
+    matches!(node.kind, Kind::Scalar(Scalar::Plain | Scalar::Single | Scalar::Double))
+        && own_lines.into_iter().any(|line| line.trim_start().starts_with('#'))
 }
 
 /// Whether both are lists or objects, and the written one is in brackets with something in them.
@@ -137,5 +153,6 @@ fn before(text: &str, node: &Node) -> Option<Before> {
     let lines = written.lines().count();
     // A short block says nothing of how long a line may be.
     let width = longest.filter(|_| lines > 2).map_or(WIDTH, |longest| longest.max(60));
-    (!node.span.is_empty() || style != Scalar::Plain).then_some(Before { style, width })
+    let plain_time = style == Scalar::Plain && is_timestamp(written);
+    (!node.span.is_empty() || style != Scalar::Plain).then_some(Before { style, width, plain_time })
 }

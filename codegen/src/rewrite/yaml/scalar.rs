@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::Style;
 use super::fold::{fold, foldable};
 use crate::canon;
 use crate::rewrite::node::Scalar;
 use crate::rewrite::number::number;
-use crate::source::ambiguous;
 use crate::source::yaml::resolve;
+use crate::source::{ambiguous, is_timestamp};
 
 /// Where a scalar stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +32,20 @@ pub(super) struct Before {
     pub style: Scalar,
     /// The longest line of a folded block.
     pub width: usize,
+    /// Whether it is a day or a time without quotes, as people here like it.
+    pub plain_time: bool,
 }
 
 /// Lines of a folded block are so long at most, where nothing else says how long.
 pub(super) const WIDTH: usize = 100;
 
 /// A scalar's text, without what stands before it.
-pub(super) fn scalar(value: &Value, room: Room, quotes: Scalar, before: Option<Before>) -> String {
+pub(super) fn scalar(
+    value: &Value,
+    room: Room,
+    Style { quotes, plain_times, .. }: &Style,
+    before: Option<Before>,
+) -> String {
     let text = match value {
         Value::String(text) => text,
         Value::Number(value) => return with_point(&number(value)),
@@ -59,11 +67,13 @@ pub(super) fn scalar(value: &Value, room: Room, quotes: Scalar, before: Option<B
             _ => {}
         }
     }
+    let plain_time = *plain_times || before.is_some_and(|before| before.plain_time);
+    let clear = !is_timestamp(text) || plain_time;
     match style {
         Some(Scalar::Single) if is_single(text) => single(text),
         Some(Scalar::Double) => double(text),
-        _ if is_plain(text, room == Room::Line) => text.clone(),
-        _ if quotes == Scalar::Single && is_single(text) => single(text),
+        _ if clear && is_plain(text, room == Room::Line) => text.clone(),
+        _ if *quotes == Scalar::Single && is_single(text) => single(text),
         _ => double(text),
     }
 }
@@ -99,6 +109,8 @@ fn is_plain(text: &str, in_line: bool) -> bool {
         && !(in_line && text.contains(':') && text.contains(['"', '\'']))
         && resolve(text).is_ok_and(|value| value.is_string())
         && ambiguous(text).is_none()
+        // In the place of a key it would merge; YAML 1.1 does not look where it is.
+        && text != "<<"
 }
 
 fn is_printable(char: char) -> bool {

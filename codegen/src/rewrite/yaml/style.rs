@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::rewrite::node::{Entry, Kind, Layout, Node, Scalar};
-use crate::source::ambiguous;
+use crate::source::{ambiguous, is_timestamp};
 
 /// How new parts of a text are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(in crate::rewrite) struct Style {
     pub flow_lists: bool,
     /// Keys without quotes that others may take for no text: people here write them so.
     pub plain_keys: HashSet<String>,
+    /// Whether days and times are without quotes, which others may take for no text: people here write them so.
+    pub plain_times: bool,
     /// The quotes of text that needs some, where both will do.
     pub quotes: Scalar,
 }
@@ -33,6 +35,7 @@ impl Default for Style {
             pad: "",
             flow_lists: false,
             plain_keys: HashSet::new(),
+            plain_times: false,
             quotes: Scalar::Double,
         }
     }
@@ -47,9 +50,22 @@ impl Style {
         root.walk(&mut |node| {
             if let Kind::Map { entries, .. } = &node.kind {
                 let plain = |entry: &&Entry| text[entry.key.clone()] == entry.name;
-                let unclear = |entry: &&Entry| ambiguous(&entry.name).is_some();
+                let unclear =
+                    |entry: &&Entry| ambiguous(&entry.name).is_some() || is_timestamp(&entry.name);
                 let names = entries.iter().filter(unclear).filter(plain);
                 plain_keys.extend(names.map(|entry| entry.name.clone()));
+            }
+        });
+        let mut times = (0, 0);
+        root.walk(&mut |node| {
+            let written = &text[node.span.clone()];
+            match node.kind {
+                Kind::Scalar(Scalar::Plain) => times.0 += usize::from(is_timestamp(written)),
+                Kind::Scalar(Scalar::Single | Scalar::Double) => {
+                    let inner = written.get(1..written.len() - 1).unwrap_or_default();
+                    times.1 += usize::from(is_timestamp(inner));
+                }
+                _ => {}
             }
         });
         root.walk(&mut |node| match &node.kind {
@@ -92,6 +108,7 @@ impl Style {
             pad: pad.unwrap_or(usual.pad),
             flow_lists: flow > block,
             plain_keys,
+            plain_times: times.0 > times.1,
             quotes: if single > double { Scalar::Single } else { usual.quotes },
         }
     }

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod comments;
+mod losses;
 mod scalars;
 
 use serde_json::json;

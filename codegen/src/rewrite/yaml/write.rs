@@ -34,7 +34,7 @@ pub(super) fn behind_key(
     let lines = match tree {
         Tree::Scalar(value) => {
             let room = Room::Block { outer: column, inner: column + style.step };
-            return format!(" {}", scalar(value, room, style.quotes, before));
+            return format!(" {}", scalar(value, room, style, before));
         }
         _ if tree.is_empty() => return format!(" {}", line(tree, style)),
         Tree::List(items, _) => {
@@ -66,9 +66,7 @@ pub(super) fn behind_dash(
     let writer = Writer { style };
     let inner = column + 1 + style.dash;
     let text = match tree {
-        Tree::Scalar(value) => {
-            scalar(value, Room::Block { outer: column, inner }, style.quotes, before)
-        }
+        Tree::Scalar(value) => scalar(value, Room::Block { outer: column, inner }, style, before),
         _ if tree.is_empty() => line(tree, style),
         Tree::List(items, _) => writer.short(items).unwrap_or_else(|| writer.list(items, inner)),
         Tree::Map(entries) => writer.map(entries, inner),
@@ -85,7 +83,7 @@ pub(super) fn entry(name: &str, tree: &Tree, column: usize, style: &Style) -> St
 /// A value in one line.
 pub(super) fn line(tree: &Tree, style: &Style) -> String {
     match tree {
-        Tree::Scalar(value) => scalar(value, Room::Line, style.quotes, None),
+        Tree::Scalar(value) => scalar(value, Room::Line, style, None),
         Tree::List(items, _) => {
             let items: Vec<_> = items.iter().map(|item| line(item, style)).collect();
             format!("[{}]", items.join(", "))
@@ -118,7 +116,7 @@ fn key(name: &str, style: &Style) -> String {
     if name == "<<" {
         return "\"<<\"".to_owned();
     }
-    scalar(&Value::from(name), Room::Line, style.quotes, None)
+    scalar(&Value::from(name), Room::Line, style, None)
 }
 
 struct Writer<'s> {

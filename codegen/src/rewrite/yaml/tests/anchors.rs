@@ -1,5 +1,7 @@
 //! Anchors, aliases and merge keys.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use crate::rewrite::testing::{becomes, of, remove, set};
@@ -102,4 +104,28 @@ fn a_scalar_keeps_its_anchor() {
         |all| drop(of(all, "a").remove("name")),
         "items:\n  - id: a\n  - id: b\n    name: Name\n",
     );
+}
+
+#[test]
+fn many_templates_change_at_once() {
+    let file = |level: fn(usize) -> usize, own_level: fn(usize) -> String| {
+        let mut text = "templates:\n".to_owned();
+        for at in 0..400 {
+            let level = level(at);
+            writeln!(text, "  t{at}: &t{at} # of {at}\n    name: 'T'\n    level: {level}").unwrap();
+        }
+        text.push_str("items:\n");
+        for at in 0..400 {
+            let own = own_level(at);
+            write!(text, "  # uses {at}\n  - <<: *t{at}\n    id: i{at}\n{own}").unwrap();
+        }
+        text
+    };
+    let change = |all: &mut Vec<_>| {
+        for at in 0..400 {
+            of(all, "u")["templates"][format!("t{at}")]["level"] = json!(at + 1);
+        }
+    };
+    let new = file(|at| at + 1, |at| format!("    level: {at}\n"));
+    becomes("u.yaml", &file(|at| at, |_| String::new()), change, &new);
 }

@@ -24,8 +24,42 @@ fn quotes_stay_where_the_value_allows_it() {
 #[test]
 fn what_others_read_differently_is_in_quotes() {
     for text in [
-        "off", "yes", "NO", "17E00", "0010", "1e3", "12:30", "1_000", "null", "~", "true", "1.5",
-        "", "0x1F",
+        "off",
+        "yes",
+        "NO",
+        "17E00",
+        "0010",
+        "1e3",
+        "12:30",
+        "1_000",
+        "null",
+        "~",
+        "true",
+        "1.5",
+        "",
+        "0x1F",
+        "0x1f",
+        "-0x1f",
+        "0o7",
+        "0b1",
+        ".inf",
+        "-.INF",
+        ".nan",
+        "<<",
+        "=",
+        "y",
+        "n",
+        "Yes",
+        "On",
+        "TRUE",
+        "Null",
+        "12:30:45",
+        "-12:30",
+        "685.230_15e+03",
+        ".5",
+        "2001-12-14",
+        "2001-12-14t21:59:43.10-05:00",
+        "2001-12-14 21:59:43.10 -5",
     ] {
         name("one", json!(text), &format!("\"{text}\""));
     }
@@ -35,21 +69,23 @@ fn what_others_read_differently_is_in_quotes() {
     ] {
         name("one", json!(text), &format!("\"{text}\""));
     }
-    for text in [
-        "2026-11-20",
-        "a-b",
-        "a,b",
-        "a:b",
-        "a#b",
-        "-a",
-        "Über",
-        "it's",
-        "a \"b\"",
-        "x [1]",
-        "1FEDA",
-    ] {
+    for text in ["a-b", "a,b", "a:b", "a#b", "-a", "Über", "it's", "a \"b\"", "x [1]", "1FEDA"] {
         name("one", json!(text), text);
     }
+}
+
+#[test]
+fn days_and_times_are_as_people_here_write_them() {
+    name("2026-11-20", json!("2026-11-21"), "2026-11-21");
+    name("'2026-11-20'", json!("2026-11-21"), "'2026-11-21'");
+    let file = |day: &str, new: &str| {
+        format!("items:\n  - id: a\n    free: {day}\n    on: true\n  - id: b\n{new}")
+    };
+    let change = |all: &mut Vec<_>| set(all, "b", "free", json!("2026-11-21"));
+    let new = file("2026-11-20", "    free: 2026-11-21\n");
+    becomes("u.yaml", &file("2026-11-20", ""), change, &new);
+    let new = file("'2026-11-20'", "    free: '2026-11-21'\n");
+    becomes("u.yaml", &file("'2026-11-20'", ""), change, &new);
 }
 
 #[test]
