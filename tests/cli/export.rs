@@ -49,6 +49,25 @@ fn what_people_changed_goes_into_the_seed_files() {
 }
 
 #[test]
+fn one_unit_of_several_leaves_the_others_alone() {
+    let project = Project::booted();
+    project.release(&format!("{GAA}- {{ code: hook, name: Hooking }}\n"));
+    project.write("data/skills/rugby.yaml", "skills: [{ code: ruck, name: Rucking }]\n");
+    project.run(&["lock"]);
+    project.told(&["boot"]);
+    project.told(&["edit", SOLO, "level=4"]);
+    project.told(&["edit", "skills/skill/rugby/ruck", "level=4"]);
+    let before = project.read("data/skills/rugby.yaml");
+    assert_snapshot!(project.told(&["export", "skills/gaa", "--to", "data"]), @r"
+    exported 3 records from seedbank.db
+    file                  records  result
+    data/skills/gaa.yaml        3  changed
+    next: `seedbank lock data`, and commit both
+    ");
+    assert_eq!(project.read("data/skills/rugby.yaml"), before);
+}
+
+#[test]
 fn a_lock_that_is_no_longer_right_is_what_comes_next() {
     let project = Project::locked();
     project.told(&["boot"]);

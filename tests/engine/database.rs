@@ -68,6 +68,14 @@ impl Scratch {
         Some(Self::schema(&url, &variable("SEEDBANK_TEST_POSTGRES")?))
     }
 
+    /// Another empty one of the same kind.
+    pub fn another(&self) -> Self {
+        match &self.place {
+            Place::File => Self::sqlite(),
+            Place::Schema { url, direct, .. } => Self::schema(url, direct),
+        }
+    }
+
     /// An empty schema of a database with this URL, which has parameters.
     pub fn schema(url: &str, direct: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(1);

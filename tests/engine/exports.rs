@@ -342,11 +342,16 @@ fn a_file_that_is_the_same_is_not_touched(database: &Scratch) {
     let before = written(&first.files[0]);
     database.open().edit(&bundle, &name(), &set("name", json!("Solo")), &anna()).unwrap();
     readable_by_the_owner_alone(&first.files[1].path);
+    let (old, link) = (&first.files[1].path, database.directory().join("link"));
+    let text = fs::read_to_string(old).unwrap();
+    fs::hard_link(old, &link).unwrap();
     let (second, _) = exported(database, &bundle, ExportFormat::Csv);
     assert_eq!(verdicts(&second), [FileVerdict::Unchanged, FileVerdict::Changed]);
     assert_eq!(written(&second.files[0]), before);
     let left = fs::read_dir(database.directory().join("out")).unwrap().count();
     assert_eq!(left, 2, "nothing temporary is left");
+    // Another file has its name: whoever was reading goes on with the old one.
+    assert_eq!(fs::read_to_string(link).unwrap(), text);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use seedbank::{
     Author, BroughtVerdict, Bundle, Edit, Error, FileImport, HistoryQuery, ImportOptions,
-    RecordName,
+    RecordName, ResetTo, Selection,
 };
 use seedbank_codegen::{UnitText, compile_unit_texts};
 use serde_json::json;
@@ -53,7 +53,9 @@ fn import(
     options: ImportOptions,
 ) -> FileImport {
     let db = database.open();
+    let before = database.contents();
     let planned = db.plan_import(bundle, file, options).unwrap();
+    assert!(database.contents() == before, "a plan writes nothing");
     let done = db.import(bundle, file, options, &anna()).unwrap();
     assert_eq!(planned, done);
     assert_eq!(db.verify(bundle).unwrap(), []);
@@ -93,6 +95,9 @@ fn what_a_file_has_is_what_its_records_are_from_then_on(database: &Scratch) {
     assert_eq!(database.text("SELECT name FROM club_skill WHERE key = 'solo'"), "Solo run");
     assert_eq!(database.text("SELECT name FROM club_skill WHERE key = 'run'"), "Running");
     assert_eq!(database.text("SELECT name FROM club_skill WHERE key = 'hop'"), "Hop");
+    let solo = Selection::Record(name());
+    assert_eq!(db.reset(&next, &solo, ResetTo::Installed, &anna()).unwrap(), [name()]);
+    assert_eq!(database.text("SELECT name FROM club_skill WHERE key = 'solo'"), "Soloing");
 }
 
 fn what_a_file_does_not_have_stays_unless_it_may_go(database: &Scratch) {

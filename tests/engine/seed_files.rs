@@ -124,7 +124,7 @@ fn imported(other: &Scratch, bundle: &Bundle, files: &BTreeMap<PathBuf, String>)
 /// That another database which takes in what this one gives gives the same: into an empty folder, and into
 /// one with the factory's file.
 fn assert_round_trip(database: &Scratch, bundle: &Bundle) {
-    let other = Scratch::sqlite();
+    let other = database.another();
     let (empty, again) = (database.directory().join("empty"), other.directory().join("empty"));
     let done = export(&database.open(), bundle, &empty);
     assert_eq!(done.left_out, []);
@@ -315,7 +315,7 @@ fn a_unit_without_records_is_an_empty_file_where_that_may_be(database: &Scratch)
 
 /// An empty file deletes what it does not have.
 fn assert_round_trip_of_nothing(database: &Scratch, bundle: &Bundle) {
-    let other = Scratch::sqlite();
+    let other = database.another();
     let (empty, again) = (database.directory().join("empty"), other.directory().join("empty"));
     export(&database.open(), bundle, &empty);
     imported(&other, bundle, &files(&empty));
@@ -364,7 +364,7 @@ fn the_datasets_of_this_repository_leave_and_come_back(database: &Scratch) {
     assert_eq!(done.left_out, []);
     let empty = database.directory().join("empty");
     assert_eq!(export(&db, bundle, &empty).left_out, []);
-    let other = Scratch::sqlite();
+    let other = database.another();
     imported(&other, bundle, &files(&empty));
     assert_eq!(other.open().drift(bundle).unwrap(), []);
     let again = other.directory().join("empty");
