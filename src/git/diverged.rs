@@ -1,10 +1,12 @@
 //! A branch and its upstream went different ways: they are merged.
 //!
 //! Git merges files. A record's file that both sides changed is settled in the database, as any edit is, and
-//! written into the merge as the database then has it.
+//! written into the merge as the database then has it. Where one side removed it, the merge has none, and the
+//! record follows its policy.
 
 mod both;
 mod sides;
+mod theirs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,15 +18,12 @@ use super::commit::{FileChange, Merging, NewCommit};
 use super::error::GitError;
 use super::journal::{Operation, begin, end};
 use super::kind::Kind;
-use super::look::Names;
-use super::pull::{Coming, bases};
 use super::push::{Texts, person};
 use super::records::Records;
 use super::report::Ended;
 use super::repository::Commit;
 use super::session::Session;
 use crate::store::{RecordName, SyncDirection, SyncEnd, SyncOperation};
-use crate::sync::{Base, Incoming, Target};
 
 /// What a merge writes besides what git does.
 #[derive(Default)]
@@ -58,6 +57,10 @@ impl Session<'_> {
         for kind in self.kinds.clone() {
             let (both, broken) = both(&self.repository, &kind, base.as_ref(), ours, theirs)?;
             self.readable(upstream, &merged.conflicts, &both, &broken)?;
+            let doubtful = self.doubtful(&kind, (ours, theirs), &both)?;
+            if !doubtful.is_empty() {
+                return Err(self.by_hand(upstream, doubtful));
+            }
             found.push((kind, both));
         }
         self.only_records(upstream, &merged.conflicts, &found)?;
@@ -103,52 +106,6 @@ impl Session<'_> {
         if others.is_empty() { Ok(()) } else { Err(self.by_hand(upstream, others)) }
     }
 
-    /// Brings the other side's versions into the database; gives the records' names.
-    fn bring_theirs<'f>(
-        &mut self,
-        kind: &Kind<'_>,
-        theirs: &Commit,
-        found: &'f BTreeMap<String, Both>,
-    ) -> Result<Vec<(RecordName, &'f Both)>, GitError> {
-        let known = Records::read(self.live, kind)?;
-        let names = Names::new(kind, &known);
-        let brought = found.values().filter_map(|both| {
-            let version = both.theirs.as_ref().or(both.ours.as_ref())?;
-            // What has no one name is left to git.
-            let name = names.of(&version.text.path, &version.content).ok()?;
-            Some((name, both))
-        });
-        let brought: Vec<(RecordName, &Both)> = brought.collect();
-        let all = brought.iter().map(|(name, _)| name.clone());
-        let bases = bases(&self.repository, kind, theirs, &known, all)?;
-        let coming = brought.iter().filter_map(|(name, both)| {
-            let version = both.theirs.as_ref()?;
-            let hash = Some(version.content.hash.clone());
-            // A run that was killed has brought it in.
-            if known.file_of(name).is_some_and(|link| link.hash == hash) {
-                return None;
-            }
-            // Before it moved, or was removed here, both had it elsewhere.
-            let before = both.base.as_ref().map(|version| &version.content.value);
-            let base = bases.get(name).or(before);
-            let base = base.map_or(Base::Unknown, |base| Base::Common(base.clone()));
-            let target = Target::Record(version.content.value.clone());
-            let operation = Operation {
-                record: name.clone(),
-                what: SyncOperation::Update,
-                direction: SyncDirection::Pull,
-                path: version.text.path.clone(),
-                hash,
-                commit: Some(theirs.0.clone()),
-            };
-            let incoming = Some(Incoming { record: name.clone(), target, base });
-            Some(Coming { operation, incoming, problem: None })
-        });
-        let coming: Vec<Coming> = coming.collect();
-        self.bring(kind, theirs, &known, coming)?;
-        Ok(brought)
-    }
-
     /// Writes the records as the database then has them.
     fn settle(
         &mut self,
@@ -161,9 +118,9 @@ impl Session<'_> {
         let texts = Texts::new(*kind);
         let mut by_hand = Vec::new();
         for (name, both) in names {
-            let came = both.theirs.as_ref().is_none_or(|theirs| {
-                let hash = Some(&theirs.content.hash);
-                known.file_of(name).is_some_and(|link| link.hash.as_ref() == hash)
+            let came = known.links.get(name).is_some_and(|link| {
+                let theirs = both.theirs.as_ref().map(|theirs| &theirs.content.hash);
+                link.hash.as_ref() == theirs
             });
             let (Some(record), Some(path), true) = (known.all.get(name), both.path(), came) else {
                 // What the database does not take is for a person, unless git has merged it.
@@ -171,7 +128,7 @@ impl Session<'_> {
                 by_hand.extend(own.cloned());
                 continue;
             };
-            let is_there = record.published;
+            let is_there = record.published && !both.is_gone();
             if is_there && (sides.have_another_at(path, both) || settled.writes(path)) {
                 by_hand.push(path.to_owned());
                 continue;
@@ -190,11 +147,19 @@ impl Session<'_> {
                 let executable = version.is_some_and(|version| version.file.executable);
                 let (path, content) = (path.to_owned(), text.into_bytes());
                 settled.changes.push(FileChange::Write { path, content, executable });
+            } else if both.theirs.is_none() {
+                // The sync log has it already.
+                continue;
             }
             settled.operations.push(Operation {
                 record: name.clone(),
                 what: if is_there { SyncOperation::Update } else { SyncOperation::Delete },
-                direction: SyncDirection::Push,
+                // A record that stays has no file because people removed that.
+                direction: if is_there || !record.published {
+                    SyncDirection::Push
+                } else {
+                    SyncDirection::Pull
+                },
                 path: path.to_owned(),
                 hash: is_there.then(|| record.hash.clone()),
                 commit: None,

@@ -6,8 +6,8 @@ mod coming;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(super) use self::bases::bases;
-pub(super) use self::coming::Coming;
 use self::coming::coming;
+pub(super) use self::coming::{Coming, of_gone, pulled};
 use super::error::GitError;
 use super::journal::{begin, settled};
 use super::kind::Kind;
@@ -37,7 +37,7 @@ impl Session<'_> {
                 let waits = |commit: &String| !here.contains(commit) && there.contains(commit);
                 all.retain(|coming| {
                     let is_new = coming.incoming.is_some() || coming.problem.is_some();
-                    let link = known.file_of(&coming.operation.record);
+                    let link = known.links.get(&coming.operation.record);
                     is_new && !link.and_then(|link| link.commit.as_ref()).is_some_and(waits)
                 });
             }

@@ -91,7 +91,12 @@ impl<'d> Notes<'d> {
 
     /// A bare `origin`, a clone `a` of it that the database has pushed through, and a clone `b`.
     pub fn shared(database: &'d Scratch) -> Self {
-        let notes = Self::without_repository(database, "keep");
+        Self::shared_with(database, "keep")
+    }
+
+    /// The same, with this policy.
+    pub fn shared_with(database: &'d Scratch, policy: &str) -> Self {
+        let notes = Self::without_repository(database, policy);
         notes.git(".", &["init", "--quiet", "--bare", "--initial-branch=main", "origin"]);
         notes.git(".", &["clone", "--quiet", "origin", "a"]);
         assert_eq!(notes.push("a").pushed_to.as_deref(), Some("origin"));

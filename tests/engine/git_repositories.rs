@@ -4,7 +4,7 @@ use seedbank::{GitError, GitOptions};
 use serde_json::json;
 
 use crate::database::{Scratch, on_each};
-use crate::git_notes::{Notes, done, failed, file, note, ops};
+use crate::git_notes::{Notes, anna, done, failed, file, note, ops};
 
 on_each!(
     a_bare_repository_and_an_empty_one,
@@ -15,7 +15,9 @@ on_each!(
     a_diverged_branch_is_merged_and_its_records_are_settled_in_the_database,
     a_diverged_branch_with_a_file_of_somebody_s_in_conflict_is_merged_by_hand,
     what_one_side_moved_and_the_other_changed_is_merged,
-    what_one_side_removed_and_the_other_changed_stays,
+    what_one_side_removed_and_the_other_changed_follows_its_policy,
+    what_was_deleted_in_the_database_and_changed_upstream_waits,
+    an_upstream_without_any_file_removes_nothing_in_a_merge,
     what_the_database_does_not_take_is_not_merged_in_silence,
     what_another_record_has_is_not_written_over_in_a_merge,
     what_cannot_be_read_is_not_written_over_in_a_merge,
@@ -231,21 +233,92 @@ fn what_one_side_moved_and_the_other_changed_is_merged(database: &Scratch) {
     notes.assert_in_step("a");
 }
 
-fn what_one_side_removed_and_the_other_changed_stays(database: &Scratch) {
-    let notes = Notes::shared(database);
-    diverged(&notes);
-    notes.replace("a/notes/banana.md", "rank: 1", "rank: 4");
-    notes.git("a", &["rm", "--quiet", "notes/cherry.md"]);
-    notes.commit("a", "banana, no cherry");
-    notes.git("b", &["rm", "--quiet", "notes/banana.md"]);
-    notes.replace("b/notes/cherry.md", "rank: 1", "rank: 6");
-    notes.commit("b", "cherry, no banana");
+/// Removed there and changed here, by a person in the database; removed here and changed there; moved here and
+/// removed there.
+fn removed(notes: &Notes<'_>) {
+    for step in ["in_review", "published"] {
+        notes.open().review(&notes.bundle, &note("d"), step, &anna()).unwrap();
+    }
+    notes.push("a");
+    std::fs::rename(notes.path("origin"), notes.path("away")).unwrap();
+    notes.edit("a", "level", 2);
+    assert!(matches!(notes.try_push("a").unwrap_err(), GitError::Push { .. }));
+    std::fs::rename(notes.path("away"), notes.path("origin")).unwrap();
+    notes.git("a", &["rm", "--quiet", "notes/banana.md"]);
+    notes.git("a", &["mv", "notes/cherry.md", "notes/red.md"]);
+    notes.commit("a", "no banana");
+    notes.git("b", &["pull", "--quiet"]);
+    notes.git("b", &["rm", "--quiet", "notes/apple.md", "notes/cherry.md"]);
+    notes.replace("b/notes/banana.md", "rank: 1", "rank: 6");
+    notes.commit("b", "no apple, no cherry");
     notes.git("b", &["push", "--quiet"]);
-    notes.sync("a");
-    assert_eq!(notes.files("origin").len(), 3);
-    assert_eq!((notes.value("b", "rank"), notes.value("c", "rank")), (json!(4), json!(6)));
-    assert!(notes.committed("origin", "notes/cherry.md").contains("rank: 6"));
+}
+
+fn what_one_side_removed_and_the_other_changed_follows_its_policy(database: &Scratch) {
+    for (policy, states) in [
+        ("keep", ["active"; 3]),
+        ("deprecate", ["deprecated"; 3]),
+        ("delete", ["active", "deleted", "deleted"]),
+    ] {
+        let notes = fresh(database, policy);
+        removed(&notes);
+        let report = notes.sync("a");
+        assert_eq!((failed(&report), report.merged.as_deref()), (vec![], Some("origin/main")));
+        assert_eq!(notes.files("origin"), ["notes/date.md"], "{policy}");
+        let state = "SELECT state FROM seedbank_record WHERE key IN ('a', 'b', 'c') ORDER BY key";
+        assert_eq!(database.texts(state), states, "{policy}");
+        assert_eq!(notes.value("a", "level"), 2, "{policy}");
+        let conflicts = notes.open().conflicts(&notes.bundle, true).unwrap();
+        let mut waiting: Vec<_> = conflicts
+            .iter()
+            .map(|one| (one.record.key.as_str(), one.target.as_ref().map(|it| it["rank"].clone())))
+            .collect();
+        waiting.sort_by_key(|(key, _)| *key);
+        if policy == "delete" {
+            assert_eq!(waiting, [("a", None), ("b", Some(json!(6)))], "what people changed waits");
+        } else {
+            assert_eq!((waiting, notes.value("b", "rank")), (vec![], json!(6)), "{policy}");
+        }
+        assert!(notes.status("a").healthy);
+        notes.assert_in_step("a");
+    }
+}
+
+/// A booted database of this policy with an origin and two clones, whatever was there before.
+fn fresh<'d>(database: &'d Scratch, policy: &str) -> Notes<'d> {
+    database.clear();
+    for folder in ["origin", "a", "b"] {
+        let _ = std::fs::remove_dir_all(database.directory().join(folder));
+    }
+    Notes::shared_with(database, policy)
+}
+
+fn what_was_deleted_in_the_database_and_changed_upstream_waits(database: &Scratch) {
+    let notes = Notes::shared_with(database, "delete");
+    notes.replace("b/notes/apple.md", "rank: 1", "rank: 6");
+    notes.commit("b", "rank");
+    notes.git("b", &["push", "--quiet"]);
+    notes.open().delete(&notes.bundle, &note("a"), &anna()).unwrap();
+    let report = notes.push("a");
+    assert_eq!((report.merged.as_deref(), report.conflicts.len()), (Some("origin/main"), 1));
+    assert_eq!(notes.files("origin"), ["notes/banana.md", "notes/cherry.md"]);
+    assert_eq!(database.text("SELECT state FROM seedbank_record WHERE key = 'a'"), "deleted");
+    let conflicts = notes.open().conflicts(&notes.bundle, true).unwrap();
+    assert_eq!(conflicts[0].target.as_ref().unwrap()["rank"], 6);
     notes.assert_in_step("a");
+}
+
+fn an_upstream_without_any_file_removes_nothing_in_a_merge(database: &Scratch) {
+    let notes = Notes::shared_with(database, "delete");
+    notes.git("b", &["rm", "--quiet", "-r", "notes"]);
+    notes.commit("b", "oh");
+    notes.git("b", &["push", "--quiet"]);
+    notes.edit("a", "level", 2);
+    let error = notes.try_push("a").unwrap_err();
+    assert!(matches!(error, GitError::MergeByHand { .. }), "{error}");
+    assert!(error.to_string().contains("notes/apple.md"), "{error}");
+    assert_eq!(database.text("SELECT count(*) FROM club_note"), "4");
+    assert!(notes.committed("a", "notes/apple.md").contains("level: 2"));
 }
 
 fn what_the_database_does_not_take_is_not_merged_in_silence(database: &Scratch) {

@@ -31,6 +31,11 @@ impl Both {
         versions.into_iter().flatten().map(|version| version.text.path.as_str()).collect()
     }
 
+    /// Whether one side removed its file, and the other changed it.
+    pub(super) fn is_gone(&self) -> bool {
+        self.base.is_some() && (self.ours.is_none() || self.theirs.is_none())
+    }
+
     /// Whether no two of the three are the same.
     fn differ(&self) -> bool {
         let [base, ours, theirs] = [&self.base, &self.ours, &self.theirs].map(|version| {
