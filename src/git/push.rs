@@ -33,12 +33,14 @@ impl Session<'_> {
     /// Commits what the database has and the branch does not: a commit for each record, or one for all.
     pub(super) fn give(&mut self, batch: bool) -> Result<(), GitError> {
         self.report.waiting.clear();
+        self.report.unresolved.clear();
         for kind in self.kinds.clone() {
             let tip = self.repository.tip()?;
             let known = Records::read(self.live, &kind)?;
             let look = Look::at(&self.repository, tip.as_ref(), &kind, &known)?;
             let going = going(&known, &look);
             self.report.waiting.extend(going.waiting.iter().cloned());
+            self.report.unresolved.extend(going.unresolved.iter().cloned());
             self.adopt(&known, &look, &going, tip.as_ref())?;
             let changes = self.changes(&kind, &known, &look, &going)?;
             self.commit(&kind, tip.as_ref(), changes, batch)?;

@@ -32,7 +32,7 @@ pub struct GitStatus {
     pub pending: u64,
     /// What failed in the last 24 hours, whether or not it was put right since.
     pub failures: Vec<GitOperation>,
-    /// Whether nothing waits for a person or another run: no record has failed, and nothing is pending.
+    /// Whether no record has failed, and nothing is pending.
     pub healthy: bool,
 }
 
@@ -46,7 +46,7 @@ pub struct GitRecord {
     pub state: GitState,
     /// Its file, if it has one.
     pub path: Option<String>,
-    /// Why it failed.
+    /// Why it failed, or which fields wait for a person.
     pub problem: Option<String>,
 }
 
@@ -61,7 +61,7 @@ pub enum GitState {
     Ahead,
     /// The branch has something that the database does not: `pull`.
     Behind,
-    /// Each has something that the other does not.
+    /// Each has something that the other does not; or a conflict is open.
     Both,
     /// Its file went, and the record stayed.
     Orphaned,
@@ -120,7 +120,11 @@ pub(crate) fn status(
 fn of_kind(known: &Records, look: &Look) -> Vec<GitRecord> {
     let mut records = Vec::new();
     for (name, record) in &known.all {
-        if let Some(state) = state(known, look, name, record) {
+        let state = match (state(known, look, name, record), known.open.get(name)) {
+            (None, Some(_)) if known.links.contains_key(name) => Some(GitState::Both),
+            (state, _) => state,
+        };
+        if let Some(state) = state {
             let path = look.files.get(name).map(|found| found.path.clone());
             records.push(GitRecord { record: name.clone(), state, path, problem: None });
         }
@@ -139,6 +143,7 @@ fn of_kind(known: &Records, look: &Look) -> Vec<GitRecord> {
         });
     }
     for record in &mut records {
+        disputed(known, record);
         failed(known, look, record);
     }
     records.sort_by(|a, b| a.record.cmp(&b.record));
@@ -164,6 +169,15 @@ fn state(known: &Records, look: &Look, name: &RecordName, record: &Record) -> Op
         (false, true) => Some(GitState::Ahead),
         (false, false) => Some(GitState::Both),
     }
+}
+
+/// Says of a record which fields wait for a person.
+fn disputed(known: &Records, record: &mut GitRecord) {
+    let Some(fields) = known.open.get(&record.record) else { return };
+    let named =
+        fields.iter().map(|field| if field.is_empty() { "the whole record" } else { field });
+    let problem = format!("open conflict: {}", named.collect::<Vec<_>>().join(", "));
+    (record.state, record.problem) = (GitState::Both, Some(problem));
 }
 
 /// Says of a record that its last operation failed.

@@ -202,14 +202,29 @@ fn what_both_changed_waits_for_a_person() {
     pulled from main: 1 changed
     operation  record                file              commit
     update     notes/note/solo/solo  notes/soloing.md  <commit>
+    nothing committed to main
+    1 record is not pushed while a conflict of it is open
+    1 conflict needs you: `seedbank conflicts --data data`
+    ");
+    assert_snapshot!(told(&project, &["push", "--repo", "repo"]), @r"
+    nothing committed to main
+    1 record is not pushed while a conflict of it is open: `seedbank conflicts --data data`
+    ");
+    assert_snapshot!(told(&project, &["status", "--repo", "repo"]), @r"
+    main (<commit>): 1 both
+    state  record                file              problem
+    both   notes/note/solo/solo  notes/soloing.md  open conflict: level
+    healthy; 0 failures in the last 24 hours
+    ");
+    let json = project.json(&["git", "status", "--repo", "repo"]);
+    assert_eq!(json["records"][0]["problem"], "open conflict: level");
+    let json = project.json(&["git", "push", "--repo", "repo"]);
+    assert_eq!(json["unresolved"].as_array().unwrap().len(), 1);
+    assert_eq!(project.run(&["resolve", "1", "--keep", "current", "--data", "data"]).code, 0);
+    assert_snapshot!(told(&project, &["push", "--repo", "repo"]), @r"
     committed to main: 1 changed
     operation  record                file              commit
     update     notes/note/solo/solo  notes/soloing.md  <commit>
-    1 conflict needs you: `seedbank conflicts --data data`
-    ");
-    assert_snapshot!(told(&project, &["status", "--repo", "repo"]), @r"
-    main (<commit>): 1 synced
-    healthy; 0 failures in the last 24 hours
     ");
 }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use seedbank::{
     Author, Bundle, Database, Edit, GitError, GitOperation, GitOptions, GitReport, GitState,
-    GitStatus, RecordName,
+    GitStatus, Keep, RecordName,
 };
 use serde_json::Value;
 
@@ -212,6 +212,14 @@ impl<'d> Notes<'d> {
     pub fn edit(&self, id: &str, field: &str, value: impl Into<Value>) {
         let edit = Edit::new().set(field, value.into()).unwrap();
         self.open().edit(&self.bundle, &note(id), &edit, &anna()).unwrap();
+    }
+
+    /// Anna settles all that waits.
+    pub fn resolve(&self, keep: &Keep) {
+        let database = self.open();
+        for conflict in database.conflicts(&self.bundle, false).unwrap() {
+            database.resolve(&self.bundle, conflict.id, keep, &anna()).unwrap();
+        }
     }
 
     /// The value of a field in the database.

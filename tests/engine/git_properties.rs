@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use seedbank::Keep;
 use serde_json::{Value, json};
 
 use crate::database::Scratch;
@@ -171,8 +172,8 @@ impl<'d> Run<'d> {
         self.notes.files(folder).iter().find(is_its).cloned()
     }
 
-    /// All have the same: of each field what was changed; here before in the clone before there. What was
-    /// changed differently elsewhere waits.
+    /// The database has of each field what was changed; here before in the clone before there. What was
+    /// changed differently elsewhere waits, and once that is settled all have the same.
     fn holds(&mut self) {
         let found = in_database(&self.notes);
         let conflicts = self.notes.open().conflicts(&self.notes.bundle, true).unwrap();
@@ -196,6 +197,9 @@ impl<'d> Run<'d> {
                 assert!(waits, "{at:?} {lost}: {conflicts:?}");
             }
         }
+        self.notes.assert_in_step("a");
+        self.notes.resolve(&Keep::Current);
+        self.notes.sync("a");
         let mut filed = found.clone();
         filed.retain(|(of, _), _| !self.gone.contains(of));
         for folder in ["a", "origin"] {

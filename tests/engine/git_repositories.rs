@@ -1,6 +1,6 @@
 //! Whatever the repository looks like.
 
-use seedbank::{GitError, GitOptions};
+use seedbank::{GitError, GitOptions, GitState, Keep};
 use serde_json::json;
 
 use crate::database::{Scratch, on_each};
@@ -164,6 +164,15 @@ fn a_diverged_branch_is_merged_and_its_records_are_settled_in_the_database(datab
     assert_eq!(notes.git("a", &["status", "--porcelain"]), "");
     let conflicts = notes.open().conflicts(&notes.bundle, false).unwrap();
     assert_eq!((conflicts.len(), &conflicts[0].target), (1, &Some(json!(3))));
+    assert_eq!(
+        notes.state("a", "a"),
+        Some(GitState::Both),
+        "the merge has ours until it is settled"
+    );
+    notes.assert_in_step("a");
+    notes.resolve(&Keep::Target);
+    notes.sync("a");
+    assert!(notes.committed("origin", "notes/apple.md").contains("level: 3"));
     notes.assert_in_step("a");
 }
 
@@ -268,7 +277,7 @@ fn what_one_side_removed_and_the_other_changed_follows_its_policy(database: &Scr
         let state = "SELECT state FROM seedbank_record WHERE key IN ('a', 'b', 'c') ORDER BY key";
         assert_eq!(database.texts(state), states, "{policy}");
         assert_eq!(notes.value("a", "level"), 2, "{policy}");
-        let conflicts = notes.open().conflicts(&notes.bundle, true).unwrap();
+        let conflicts = notes.open().conflicts(&notes.bundle, false).unwrap();
         let mut waiting: Vec<_> = conflicts
             .iter()
             .map(|one| (one.record.key.as_str(), one.target.as_ref().map(|it| it["rank"].clone())))
@@ -303,7 +312,7 @@ fn what_was_deleted_in_the_database_and_changed_upstream_waits(database: &Scratc
     assert_eq!((report.merged.as_deref(), report.conflicts.len()), (Some("origin/main"), 1));
     assert_eq!(notes.files("origin"), ["notes/banana.md", "notes/cherry.md"]);
     assert_eq!(database.text("SELECT state FROM seedbank_record WHERE key = 'a'"), "deleted");
-    let conflicts = notes.open().conflicts(&notes.bundle, true).unwrap();
+    let conflicts = notes.open().conflicts(&notes.bundle, false).unwrap();
     assert_eq!(conflicts[0].target.as_ref().unwrap()["rank"], 6);
     notes.assert_in_step("a");
 }
