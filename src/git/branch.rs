@@ -61,6 +61,7 @@ impl Repository {
                 self.carry(checkout, &new.0, from)?;
             }
             lock.forget()?;
+            moved.locked(&self.git, "move the branch of")?;
             return Err(GitError::Moved { path, branch, reason });
         }
         lock.forget()
@@ -89,6 +90,7 @@ impl Repository {
         if carried.code == Some(0) {
             return Ok(());
         }
+        carried.locked(checkout, "write the checked-out files of")?;
         let path = checkout.folder().to_owned();
         let (branch, reason) = (self.branch.clone(), carried.reason());
         Err(GitError::WorkTree { path, branch, reason })

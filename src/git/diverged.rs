@@ -16,7 +16,7 @@ use self::both::{Both, both};
 use self::sides::Sides;
 use super::commit::{FileChange, Merging, NewCommit};
 use super::error::GitError;
-use super::journal::{Operation, begin, end};
+use super::journal::{Operation, begin, end, failed};
 use super::kind::Kind;
 use super::push::{Texts, person};
 use super::records::Records;
@@ -176,7 +176,7 @@ impl Session<'_> {
         settled: Settled,
     ) -> Result<(), GitError> {
         let Settled { changes, operations } = settled;
-        let ids = begin(self.live, &self.signature(), &operations)?;
+        let ids = begin(self.live, &self.signature(), &self.clone, &operations)?;
         let message = format!("Merge {upstream} into {}\n", self.repository.branch);
         let (author, date) = (person(&self.signature().by), Timestamp::now());
         let commit = NewCommit { author, date, message, changes };
@@ -188,15 +188,18 @@ impl Session<'_> {
         });
         self.repository.let_go()?;
         let signature = self.signature();
-        let (commit, error) = match &made {
-            Ok(commit) => (Some(commit.0.clone()), None),
-            Err(error) => (None, Some(error.to_string())),
+        let commit = match made {
+            Ok(commit) => commit.0,
+            Err(error) => {
+                let records = operations.into_iter().map(|operation| operation.record);
+                failed(self.live, &signature, ids.into_iter().zip(records), &error.to_string())?;
+                return Err(error);
+            }
         };
-        let end_of = |id| SyncEnd { id, commit: commit.clone(), error: error.clone() };
+        let end_of = |id| SyncEnd { id, commit: Some(commit.clone()), error: None };
         end(self.live, &signature, &ids.into_iter().map(end_of).collect::<Vec<_>>())?;
-        made?;
         for operation in &operations {
-            let ended = Ended { commit: commit.as_deref(), error: None };
+            let ended = Ended { commit: Some(&commit), error: None };
             self.report.add(operation, ended, &signature);
         }
         Ok(())

@@ -71,7 +71,7 @@ impl Session<'_> {
         settled(self.live, &self.signature(), &still)?;
 
         let operations: Vec<_> = moving.iter().map(|coming| coming.operation.clone()).collect();
-        let ids = begin(self.live, &self.signature(), &operations)?;
+        let ids = begin(self.live, &self.signature(), &self.clone, &operations)?;
         let paths: HashSet<&str> =
             moving.iter().map(|coming| coming.operation.path.as_str()).collect();
         let touched = self.repository.last_changes(tip, &kind.git.folder, &paths)?;

@@ -13,7 +13,7 @@ pub(super) use self::text::Texts;
 use super::branch::Dirty;
 use super::commit::{FileChange, NewCommit};
 use super::error::GitError;
-use super::journal::{Operation, begin, end, settled};
+use super::journal::{Operation, begin, end, failed, settled};
 use super::kind::{Content, Kind, Text};
 use super::look::Look;
 use super::records::{Record, Records};
@@ -170,7 +170,7 @@ impl Session<'_> {
         }
         let operations: Vec<Operation> =
             changes.iter().map(|change| change.operation.clone()).collect();
-        let ids = begin(self.live, &self.signature(), &operations)?;
+        let ids = begin(self.live, &self.signature(), &self.clone, &operations)?;
         let commits = commits(kind, changes, batch, self.author);
         let made = self.repository.make(tip, None, &commits).and_then(|made| {
             if let Some(newest) = made.last() {
@@ -183,9 +183,8 @@ impl Session<'_> {
         let made = match made {
             Ok(made) => made,
             Err(error) => {
-                let said = Some(error.to_string());
-                let end_of = |id| SyncEnd { id, commit: None, error: said.clone() };
-                end(self.live, &signature, &ids.into_iter().map(end_of).collect::<Vec<_>>())?;
+                let records = operations.into_iter().map(|operation| operation.record);
+                failed(self.live, &signature, ids.into_iter().zip(records), &error.to_string())?;
                 return Err(error);
             }
         };

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::GitError;
-use super::journal::rows;
+use super::journal::{day_ago, rows};
 use super::kind::kinds;
 use super::look::Look;
 use super::records::{Record, Records};
@@ -99,16 +99,14 @@ pub(crate) fn status(
         let look = Look::at(&repository, tip.as_ref(), kind, &known)?;
         records.extend(of_kind(&known, &look));
     }
-    let of = |state| -> Result<Vec<SyncRow>, GitError> {
-        let filter = SyncFilter { state: Some(state), ..SyncFilter::default() };
+    let of = |state, since| -> Result<Vec<SyncRow>, GitError> {
+        let filter = SyncFilter { state: Some(state), since, ..SyncFilter::default() };
         let rows = rows(live, &filter)?.into_iter().map(|entry| entry.row);
         Ok(rows.filter(|row| kinds.iter().any(|kind| kind.has(&row.record))).collect())
     };
-    let pending = of(SyncState::Pending)?.len() as u64;
-    let day_ago = day_ago();
-    let failures = of(SyncState::Failed)?.into_iter();
-    let failures = failures.filter(|row| row.started.at >= day_ago).map(GitOperation::from);
-    let failures = failures.collect();
+    let pending = of(SyncState::Pending, None)?.len() as u64;
+    let failures = of(SyncState::Failed, Some(&day_ago()))?.into_iter();
+    let failures = failures.map(GitOperation::from).collect();
     let totals = totals(&records);
     let healthy = totals.failed == 0 && pending == 0;
     let commit = tip.map(|tip| tip.0);
@@ -207,11 +205,4 @@ fn totals(records: &[GitRecord]) -> GitTotals {
         } += 1;
     }
     totals
-}
-
-/// The instant 24 hours before this one.
-fn day_ago() -> String {
-    let day = jiff::SignedDuration::from_hours(24);
-    let then = jiff::Timestamp::now().checked_sub(day).unwrap_or(jiff::Timestamp::MIN);
-    format!("{then:.0}")
 }
