@@ -1,14 +1,16 @@
 //! Killed at any step, the next run ends right.
 
+use seedbank::GitOptions;
 use serde_json::json;
 
 use crate::database::{Scratch, count, on_each};
 use crate::git_killed::{Kill, sync};
-use crate::git_notes::{Notes, anna, file, note};
+use crate::git_notes::{Notes, anna, file, note, ops};
 
 on_each!(
     killed_at_any_step_nothing_is_lost_and_the_next_run_finishes,
     what_a_killed_run_committed_is_found_and_what_it_did_not_is_done,
+    what_a_killed_run_brought_along_goes_back_before_another_branch_s_files_move,
 );
 
 /// All that can be: edits here, in the clone and upstream, of one record and of others; a record that goes,
@@ -56,7 +58,7 @@ fn assert_done(notes: &Notes<'_>, when: Kill) {
 /// `SEEDBANK_TEST_KILLS` makes it longer.
 fn killed_at_any_step_nothing_is_lost_and_the_next_run_finishes(database: &Scratch) {
     let notes = prepare(database);
-    let calls = sync(&notes, Kill::Never);
+    let calls = sync(&notes, Kill::Never).len() as u32;
     assert_done(&notes, Kill::Never);
     let kills = count("SEEDBANK_TEST_KILLS", 8).min(2 * calls);
     for round in 0..kills {
@@ -96,4 +98,31 @@ fn what_a_killed_run_committed_is_found_and_what_it_did_not_is_done(database: &S
     assert_eq!(database.texts(rows), expected);
     assert!(notes.committed("a", "notes/apple.md").contains("level: 2"));
     notes.assert_in_step("a");
+}
+
+/// Two branches, each checked out, in one repository: what the note of the one says is done before the other
+/// writes its own.
+fn what_a_killed_run_brought_along_goes_back_before_another_branch_s_files_move(
+    database: &Scratch,
+) {
+    let prepared = || {
+        let notes = prepare(database);
+        let _ = std::fs::remove_dir_all(notes.path("side"));
+        notes.git("a", &["branch", "side"]);
+        notes.git("a", &["worktree", "add", "--quiet", "../side", "side"]);
+        notes
+    };
+    let calls = sync(&prepared(), Kill::Never);
+    let moves = |call: &String| call.contains("update-ref -m seedbank refs/heads/main");
+    let moving = calls.iter().position(moves).unwrap() as u32 + 1;
+    let notes = prepared();
+    sync(&notes, Kill::Before(moving));
+    assert_ne!(notes.git("a", &["status", "--porcelain"]), "", "it was killed in between");
+    let options = GitOptions::default().branch("side");
+    notes.open().git_push(&notes.bundle, &notes.path("a"), &options, &ops()).unwrap();
+    assert_ne!(
+        notes.git("side", &["rev-parse", "HEAD"]),
+        notes.git("side", &["rev-parse", "main"])
+    );
+    assert_eq!(notes.git("a", &["status", "--porcelain"]), "");
 }

@@ -14,8 +14,8 @@ const REPOSITORY: &str = "SEEDBANK_TEST_GIT_REPOSITORY";
 
 /// Stands before git, and kills who calls it the so many-th time.
 const GIT: &str = r#"#!/bin/sh
-calls=$(($(cat "$SEEDBANK_TEST_CALLS") + 1))
-echo $calls >"$SEEDBANK_TEST_CALLS"
+echo "$*" >>"$SEEDBANK_TEST_CALLS"
+calls=$(($(wc -l <"$SEEDBANK_TEST_CALLS")))
 if [ "$SEEDBANK_TEST_KILL" = "before $calls" ]; then kill -9 $PPID; exit 1; fi
 PATH=$SEEDBANK_TEST_PATH git "$@"
 code=$?
@@ -41,13 +41,13 @@ fn as_another_process() {
     database.git_sync(&release("keep"), Path::new(&repository), &options, &ops()).unwrap();
 }
 
-/// Syncs with `a` in another process; gives how often that called git.
-pub fn sync(notes: &Notes<'_>, kill: Kill) -> u32 {
+/// Syncs with `a` in another process; gives how that called git, a line each.
+pub fn sync(notes: &Notes<'_>, kill: Kill) -> Vec<String> {
     let (folder, calls) = (notes.path("before"), notes.path("calls"));
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("git"), GIT).unwrap();
     fs::set_permissions(folder.join("git"), fs::Permissions::from_mode(0o755)).unwrap();
-    fs::write(&calls, "0\n").unwrap();
+    fs::write(&calls, "").unwrap();
     let path = std::env::var("PATH").unwrap();
     let kills = match kill {
         Kill::Before(call) => format!("before {call}"),
@@ -70,5 +70,5 @@ pub fn sync(notes: &Notes<'_>, kill: Kill) -> u32 {
         // Where it called git less often, it came to its end.
         _ => assert!(output.status.success() || output.status.code().is_none(), "{said}"),
     }
-    fs::read_to_string(&calls).unwrap().trim().parse().unwrap()
+    fs::read_to_string(&calls).unwrap().lines().map(str::to_owned).collect()
 }
