@@ -7,7 +7,7 @@ mod text;
 
 use self::going::{Going, going};
 pub(super) use self::message::person;
-use self::message::{Reason, batched, message};
+use self::message::{Gone, Reason, batched, message};
 use self::paths::Paths;
 pub(super) use self::text::Texts;
 use super::branch::Dirty;
@@ -240,7 +240,8 @@ impl Session<'_> {
             title => title.to_owned(),
         };
         let changed = record.changed.clone();
-        Ok(Reason { record: name.clone(), changed, why, operation, title })
+        let gone = (operation == SyncOperation::Delete).then(|| Gone::of(record.state));
+        Ok(Reason { record: name.clone(), changed, why, operation, gone, title })
     }
 }
 
