@@ -23,6 +23,7 @@ mod git_properties;
 mod git_pull;
 mod git_push;
 mod git_repositories;
+mod git_ssh;
 mod imports;
 mod killed;
 mod killed_restore;
