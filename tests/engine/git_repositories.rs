@@ -24,6 +24,8 @@ on_each!(
     histories_without_a_common_commit_are_merged,
     a_remote_that_is_away_is_an_error_and_what_was_committed_goes_later,
     two_runs_do_not_overlap,
+    what_the_clone_would_have_git_run_does_not_run,
+    a_folder_inside_of_a_repository_is_refused,
     a_bundle_without_git_is_refused,
 );
 
@@ -395,4 +397,47 @@ fn a_bundle_without_git_is_refused(database: &Scratch) {
     let (options, path) = (GitOptions::default(), database.directory());
     let error = database.open().git_sync(&bundle, path, &options, &ops()).unwrap_err();
     assert!(matches!(error, GitError::NoDataset), "{error}");
+}
+
+fn what_the_clone_would_have_git_run_does_not_run(database: &Scratch) {
+    let notes = Notes::shared(database);
+    notes.replace("b/notes/apple.md", "level: 1", "level: 2");
+    notes.commit("b", "level");
+    notes.git("b", &["push", "--quiet"]);
+    notes.edit("b", "level", 3);
+    let ran = notes.path("ran");
+    let put = |path: &str| {
+        notes.write(path, &format!("#!/bin/sh\necho {path} >>{}\nexit 1\n", ran.display()));
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(notes.path(path), mode).unwrap();
+    };
+    for hook in ["reference-transaction", "post-index-change", "pre-push", "post-checkout"] {
+        put(&format!("a/.git/hooks/{hook}"));
+    }
+    put("monitor");
+    notes.git("a", &["config", "core.fsmonitor", notes.path("monitor").to_str().unwrap()]);
+    assert_eq!(notes.sync("a").operations.len(), 2);
+    assert_eq!(notes.status("a").totals.synced, 3);
+    assert!(!ran.exists(), "{}", notes.read("ran"));
+    assert_eq!(notes.tip("origin"), notes.tip("a"));
+}
+
+fn a_folder_inside_of_a_repository_is_refused(database: &Scratch) {
+    let notes = Notes::pushed(database, "keep");
+    notes.edit("a", "level", 2);
+    let tip = notes.tip("a");
+    let options = GitOptions::default();
+    let refused = [
+        notes.try_push("a/notes").unwrap_err(),
+        notes.try_sync("a/notes").unwrap_err(),
+        notes.open().git_status(&notes.bundle, &notes.path("a/notes"), &options).unwrap_err(),
+    ];
+    for error in refused {
+        assert!(matches!(error, GitError::Inside { .. }), "{error}");
+        assert!(error.to_string().contains("it is the folder `notes/` of a repository"), "{error}");
+    }
+    assert_eq!(notes.tip("a"), tip);
+    assert_eq!(done(&notes.push("a/.git")), [("push", "update", "a")], "that is the repository");
+    assert!(notes.read("a/notes/apple.md").contains("level: 2"));
+    assert_eq!(notes.git("a", &["status", "--porcelain"]), "");
 }
