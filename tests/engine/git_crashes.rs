@@ -4,11 +4,12 @@ use seedbank::GitOptions;
 use serde_json::json;
 
 use crate::database::{Scratch, count, on_each};
-use crate::git_killed::{Kill, sync};
+use crate::git_killed::{Kill, states, sync};
 use crate::git_notes::{Notes, anna, file, note, ops};
 
 on_each!(
     killed_at_any_step_nothing_is_lost_and_the_next_run_finishes,
+    ended_before_any_transaction_nothing_is_lost_and_the_next_run_finishes,
     what_a_killed_run_committed_is_found_and_what_it_did_not_is_done,
     what_a_killed_run_brought_along_goes_back_before_another_branch_s_files_move,
 );
@@ -55,19 +56,69 @@ fn assert_done(notes: &Notes<'_>, when: Kill) {
     notes.database.assert_sound();
 }
 
-/// `SEEDBANK_TEST_KILLS` makes it longer.
+/// Between two calls of git that leave everything as it was, a kill changes nothing: so it is killed once in
+/// each state that there is, which SQLite's file shows; on PostgreSQL in some of them, of which
+/// `SEEDBANK_TEST_KILLS` makes more. What lies between two transactions without git, the next test sees.
 fn killed_at_any_step_nothing_is_lost_and_the_next_run_finishes(database: &Scratch) {
-    let notes = prepare(database);
-    let calls = sync(&notes, Kill::Never).len() as u32;
-    assert_done(&notes, Kill::Never);
-    let kills = count("SEEDBANK_TEST_KILLS", 8).min(2 * calls);
-    for round in 0..kills {
-        let step = round * 2 * calls / kills;
-        let call = step / 2 + 1;
-        let kill = if step.is_multiple_of(2) { Kill::After(call) } else { Kill::Before(call) };
+    let states = states(&prepare(&Scratch::sqlite()));
+    let some = count("SEEDBANK_TEST_KILLS", 8) as usize;
+    let step = if database.is_sqlite() { 1 } else { states.len().div_ceil(some) };
+    for kill in states.into_iter().step_by(step) {
         let notes = prepare(database);
         sync(&notes, kill);
         assert_done(&notes, kill);
+    }
+}
+
+/// How often a row of the sync log was written.
+const WRITTEN: &str = "SELECT count(*) + count(completed_at) FROM seedbank_sync";
+
+/// Lets no row of the sync log be written once that was done so often.
+fn stop(database: &Scratch, at: usize) {
+    for event in ["INSERT", "UPDATE"] {
+        database.run(&if database.is_sqlite() {
+            format!(
+                "CREATE TRIGGER stop_{event} BEFORE {event} ON seedbank_sync WHEN ({WRITTEN}) >= {at} \
+                 BEGIN SELECT RAISE(ABORT, 'stopped'); END"
+            )
+        } else {
+            format!(
+                "CREATE FUNCTION stop_{event}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 IF ({WRITTEN}) >= {at} THEN RAISE 'stopped'; END IF; RETURN new; END $$; \
+                 CREATE TRIGGER stop_{event} BEFORE {event} ON seedbank_sync FOR EACH ROW \
+                 EXECUTE FUNCTION stop_{event}()"
+            )
+        });
+    }
+}
+
+fn go_on(database: &Scratch) {
+    let of_table = if database.is_sqlite() { "" } else { "ON seedbank_sync" };
+    for event in ["INSERT", "UPDATE"] {
+        database.run(&format!("DROP TRIGGER stop_{event} {of_table}"));
+    }
+}
+
+/// A run that ends with such an error leaves all as one that is killed there.
+fn ended_before_any_transaction_nothing_is_lost_and_the_next_run_finishes(database: &Scratch) {
+    let written = |notes: &Notes<'_>| notes.database.text(WRITTEN).parse::<usize>().unwrap();
+    let notes = prepare(database);
+    let first = written(&notes);
+    notes.sync("a");
+    let last = written(&notes);
+    let some = count("SEEDBANK_TEST_KILLS", 4) as usize;
+    let step = if database.is_sqlite() { 1 } else { (last - first).div_ceil(some) };
+    let mut ended = usize::MAX;
+    for at in (first..last).step_by(step) {
+        let notes = prepare(database);
+        stop(database, at);
+        let error = notes.try_sync("a").unwrap_err();
+        assert!(error.to_string().contains("stopped"), "{error}");
+        go_on(database);
+        // In the middle of a transaction it is as before the first row of it.
+        if std::mem::replace(&mut ended, written(&notes)) != ended {
+            assert_done(&notes, Kill::Never);
+        }
     }
 }
 

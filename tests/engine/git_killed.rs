@@ -12,13 +12,22 @@ use crate::git_notes::{Notes, ops, release};
 const URL: &str = "SEEDBANK_TEST_GIT_URL";
 const REPOSITORY: &str = "SEEDBANK_TEST_GIT_REPOSITORY";
 
-/// Stands before git, and kills who calls it the so many-th time.
+/// Stands before git, and kills who calls it the so many-th time; or notes what is in the folder before and
+/// after each call.
 const GIT: &str = r#"#!/bin/sh
 echo "$*" >>"$SEEDBANK_TEST_CALLS"
 calls=$(($(wc -l <"$SEEDBANK_TEST_CALLS")))
+note() {
+    if [ "$SEEDBANK_TEST_KILL" = note ]; then
+        state=$(cd "${SEEDBANK_TEST_CALLS%/*}" && find a origin seedbank.db -type f | sort | xargs cksum | cksum)
+        echo "$1 $calls $state" >>"$SEEDBANK_TEST_CALLS.states"
+    fi
+}
+note before
 if [ "$SEEDBANK_TEST_KILL" = "before $calls" ]; then kill -9 $PPID; exit 1; fi
 PATH=$SEEDBANK_TEST_PATH git "$@"
 code=$?
+note after
 if [ "$SEEDBANK_TEST_KILL" = "after $calls" ]; then kill -9 $PPID; fi
 exit $code
 "#;
@@ -52,7 +61,7 @@ pub fn sync(notes: &Notes<'_>, kill: Kill) -> Vec<String> {
     let kills = match kill {
         Kill::Before(call) => format!("before {call}"),
         Kill::After(call) => format!("after {call}"),
-        Kill::Never => String::new(),
+        Kill::Never => "note".to_owned(),
     };
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "git_killed::as_another_process"])
@@ -71,4 +80,22 @@ pub fn sync(notes: &Notes<'_>, kill: Kill) -> Vec<String> {
         _ => assert!(output.status.success() || output.status.code().is_none(), "{said}"),
     }
     fs::read_to_string(&calls).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// A kill for each state of files and database that a sync with `a` goes through, in their order.
+pub fn states(notes: &Notes<'_>) -> Vec<Kill> {
+    let path = notes.path("calls.states");
+    let _ = fs::remove_file(&path);
+    sync(notes, Kill::Never);
+    let noted = fs::read_to_string(path).unwrap();
+    let mut states: Vec<(Kill, &str)> = noted.lines().map(state).collect();
+    states.dedup_by_key(|(_, state)| *state);
+    states.into_iter().map(|(kill, _)| kill).collect()
+}
+
+fn state(noted: &str) -> (Kill, &str) {
+    let (when, rest) = noted.split_once(' ').unwrap();
+    let (call, state) = rest.split_once(' ').unwrap();
+    let call = call.parse().unwrap();
+    (if when == "before" { Kill::Before(call) } else { Kill::After(call) }, state)
 }
