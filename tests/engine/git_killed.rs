@@ -10,6 +10,7 @@ use seedbank::{Database, GitOptions};
 use crate::git_notes::{Notes, ops, release};
 
 const URL: &str = "SEEDBANK_TEST_GIT_URL";
+const POLICY: &str = "SEEDBANK_TEST_GIT_POLICY";
 const REPOSITORY: &str = "SEEDBANK_TEST_GIT_REPOSITORY";
 
 /// Stands before git, and kills who calls it the so many-th time; or notes what is in the folder before and
@@ -46,8 +47,8 @@ fn as_another_process() {
     let Ok(url) = std::env::var(URL) else { return };
     let repository = std::env::var(REPOSITORY).unwrap();
     let database = Database::open(&url).unwrap();
-    let options = GitOptions::default();
-    database.git_sync(&release("keep"), Path::new(&repository), &options, &ops()).unwrap();
+    let (bundle, options) = (release(&std::env::var(POLICY).unwrap()), GitOptions::default());
+    database.git_sync(&bundle, Path::new(&repository), &options, &ops()).unwrap();
 }
 
 /// Syncs with `a` in another process; gives how that called git, a line each.
@@ -66,6 +67,7 @@ pub fn sync(notes: &Notes<'_>, kill: Kill) -> Vec<String> {
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "git_killed::as_another_process"])
         .env(URL, notes.database.url())
+        .env(POLICY, &notes.policy)
         .env(REPOSITORY, notes.path("a"))
         .env("SEEDBANK_TEST_CALLS", &calls)
         .env("SEEDBANK_TEST_KILL", kills)

@@ -70,6 +70,7 @@ pub fn release(policy: &str) -> Bundle {
 pub struct Notes<'d> {
     pub database: &'d Scratch,
     pub bundle: Bundle,
+    pub policy: String,
 }
 
 impl<'d> Notes<'d> {
@@ -107,7 +108,7 @@ impl<'d> Notes<'d> {
     pub fn without_repository(database: &'d Scratch, policy: &str) -> Self {
         let bundle = release(policy);
         database.boot(&bundle).unwrap();
-        Self { database, bundle }
+        Self { database, bundle, policy: policy.to_owned() }
     }
 
     pub fn open(&self) -> Database {

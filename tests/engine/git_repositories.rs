@@ -246,7 +246,7 @@ fn what_one_side_moved_and_the_other_changed_is_merged(database: &Scratch) {
 
 /// Removed there and changed here, by a person in the database; removed here and changed there; moved here and
 /// removed there.
-fn removed(notes: &Notes<'_>) {
+pub fn removed(notes: &Notes<'_>) {
     for step in ["in_review", "published"] {
         notes.open().review(&notes.bundle, &note("d"), step, &anna()).unwrap();
     }
@@ -296,7 +296,7 @@ fn what_one_side_removed_and_the_other_changed_follows_its_policy(database: &Scr
 }
 
 /// A booted database of this policy with an origin and two clones, whatever was there before.
-fn fresh<'d>(database: &'d Scratch, policy: &str) -> Notes<'d> {
+pub fn fresh<'d>(database: &'d Scratch, policy: &str) -> Notes<'d> {
     database.clear();
     for folder in ["origin", "a", "b"] {
         let _ = std::fs::remove_dir_all(database.directory().join(folder));
