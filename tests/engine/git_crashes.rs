@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::database::{Scratch, count, on_each};
 use crate::git_killed::{Kill, states, sync};
+use crate::git_merges::{fresh, removed};
 use crate::git_notes::{Notes, anna, file, note, ops};
-use crate::git_repositories::{fresh, removed};
 
 on_each!(
     killed_at_any_step_nothing_is_lost_and_the_next_run_finishes,

@@ -89,14 +89,14 @@ pub fn states(notes: &Notes<'_>) -> Vec<Kill> {
     let path = notes.path("calls.states");
     let _ = fs::remove_file(&path);
     sync(notes, Kill::Never);
-    let noted = fs::read_to_string(path).unwrap();
-    let mut states: Vec<(Kill, &str)> = noted.lines().map(state).collect();
+    let lines = fs::read_to_string(path).unwrap();
+    let mut states: Vec<(Kill, &str)> = lines.lines().map(state).collect();
     states.dedup_by_key(|(_, state)| *state);
     states.into_iter().map(|(kill, _)| kill).collect()
 }
 
-fn state(noted: &str) -> (Kill, &str) {
-    let (when, rest) = noted.split_once(' ').unwrap();
+fn state(line: &str) -> (Kill, &str) {
+    let (when, rest) = line.split_once(' ').unwrap();
     let (call, state) = rest.split_once(' ').unwrap();
     let call = call.parse().unwrap();
     (if when == "before" { Kill::Before(call) } else { Kill::After(call) }, state)
