@@ -5,8 +5,8 @@
 //! record follows its policy.
 
 mod both;
+mod brought;
 mod sides;
-mod theirs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +67,7 @@ impl Session<'_> {
         let sides = Sides::new(self.repository.paths(ours)?, self.repository.paths(theirs)?);
         let mut settled = Settled::default();
         for (kind, both) in found {
+            self.bring_ours(&kind, (ours, theirs), &both)?;
             let names = self.bring_theirs(&kind, theirs, &both)?;
             let merging = (upstream, merged.conflicts.as_slice(), &sides);
             self.settle(&kind, merging, &names, &mut settled)?;
