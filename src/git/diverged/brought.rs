@@ -29,18 +29,7 @@ impl Session<'_> {
         let coming = named(kind, &known, found).into_iter().filter_map(|(name, both)| {
             let link = known.links.get(&name)?;
             link.commit.as_ref().filter(|commit| only_there.contains(*commit))?;
-            let base = both.base.as_ref();
-            match &both.ours {
-                Some(version) => {
-                    let base = base.map(|base| &base.content.value);
-                    Some(changed(&name, version, base, ours))
-                }
-                None => {
-                    let (record, base) = (known.all.get(&name)?, base?);
-                    let record = (record, base.text.path.as_str());
-                    Some(of_gone(kind, &name, record, Some(&base.content.value), ours))
-                }
-            }
+            coming(kind, &known, (&name, both), both.ours.as_ref(), None, ours)
         });
         let coming: Vec<Coming> = coming.collect();
         self.bring(kind, ours, &known, coming)
@@ -58,19 +47,8 @@ impl Session<'_> {
         let all = brought.iter().map(|(name, _)| name.clone());
         let bases = bases(&self.repository, kind, theirs, &known, all)?;
         let coming = brought.iter().filter_map(|(name, both)| {
-            let base = both.base.as_ref();
-            match &both.theirs {
-                Some(version) => {
-                    // Before it moved, or was removed here, both had it elsewhere.
-                    let base = bases.get(name).or(base.map(|base| &base.content.value));
-                    Some(changed(name, version, base, theirs))
-                }
-                None => {
-                    let (record, base) = (known.all.get(name)?, base?);
-                    let record = (record, base.text.path.as_str());
-                    Some(of_gone(kind, name, record, Some(&base.content.value), theirs))
-                }
-            }
+            // Before it moved, or was removed here, both had it elsewhere.
+            coming(kind, &known, (name, *both), both.theirs.as_ref(), bases.get(name), theirs)
         });
         let coming: Vec<Coming> = coming.collect();
         self.bring(kind, theirs, &known, coming)?;
@@ -87,11 +65,9 @@ impl Session<'_> {
     ) -> Result<Vec<String>, GitError> {
         let mut files = Vec::new();
         let known = Records::read(self.live, kind)?;
-        for (side, is_here) in [(ours, true), (theirs, false)] {
-            let version =
-                |both: &Both| if is_here { both.ours.is_none() } else { both.theirs.is_none() };
-            let gone: Vec<&Both> =
-                found.values().filter(|both| both.is_gone() && version(both)).collect();
+        let (here, there): (Vec<&Both>, Vec<&Both>) =
+            found.values().filter(|both| both.is_gone()).partition(|both| both.ours.is_none());
+        for (side, gone) in [(ours, here), (theirs, there)] {
             if gone.is_empty() {
                 continue;
             }
@@ -111,23 +87,31 @@ fn named<'f>(
     found: &'f BTreeMap<String, Both>,
 ) -> Vec<(RecordName, &'f Both)> {
     let names = Names::new(kind, known);
-    let named = found.values().filter_map(|both| {
+    let with_name = found.values().filter_map(|both| {
         let version = both.theirs.as_ref().or(both.ours.as_ref())?;
         Some((names.of(&version.text.path, &version.content).ok()?, both))
     });
-    named.collect()
+    with_name.collect()
 }
 
-fn changed(
-    name: &RecordName,
-    version: &Version,
+/// What a side brings: its version of the file, or that the file went.
+fn coming(
+    kind: &Kind<'_>,
+    known: &Records,
+    (name, both): (&RecordName, &Both),
+    version: Option<&Version>,
     base: Option<&Map<String, Value>>,
     commit: &Commit,
-) -> Coming {
-    let base = base.map_or(Base::Unknown, |base| Base::Common(base.clone()));
+) -> Option<Coming> {
+    let before = both.base.as_ref().map(|before| &before.content.value);
+    let Some(version) = version else {
+        let path = &both.base.as_ref()?.text.path;
+        return Some(of_gone(kind, name, (known.all.get(name)?, path), before, commit));
+    };
+    let base = base.or(before).map_or(Base::Unknown, |base| Base::Common(base.clone()));
     let target = Target::Record(version.content.value.clone());
     let hash = Some(version.content.hash.clone());
     let operation = pulled(name, SyncOperation::Update, &version.text.path, hash, commit);
     let incoming = Some(Incoming { record: name.clone(), target, base });
-    Coming { operation, incoming, problem: None }
+    Some(Coming { operation, incoming, problem: None })
 }
