@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use self::both::{Both, both};
+use self::brought::Between;
 use self::sides::Sides;
 use super::commit::{FileChange, Merging, NewCommit};
 use super::error::GitError;
@@ -53,11 +54,12 @@ impl Session<'_> {
         self.take(ours, Some(theirs))?;
         let merged = self.repository.merge(ours, theirs)?;
         let base = self.repository.merge_base(ours, theirs)?;
+        let between = Between::new(&self.repository, ours, theirs)?;
         let mut found = Vec::new();
         for kind in self.kinds.clone() {
             let (both, broken) = both(&self.repository, &kind, base.as_ref(), ours, theirs)?;
             self.readable(upstream, &merged.conflicts, &both, &broken)?;
-            let doubtful = self.doubtful(&kind, (ours, theirs), &both)?;
+            let doubtful = self.doubtful(&kind, &between, &both)?;
             if !doubtful.is_empty() {
                 return Err(self.by_hand(upstream, doubtful));
             }
@@ -67,10 +69,10 @@ impl Session<'_> {
         let sides = Sides::new(self.repository.paths(ours)?, self.repository.paths(theirs)?);
         let mut settled = Settled::default();
         for (kind, both) in found {
-            self.bring_ours(&kind, (ours, theirs), &both)?;
-            let names = self.bring_theirs(&kind, theirs, &both)?;
+            self.bring_ours(&kind, &between, &both)?;
+            let names = self.bring_theirs(&kind, &between, &both)?;
             let merging = (upstream, merged.conflicts.as_slice(), &sides);
-            self.settle(&kind, merging, &names, &mut settled)?;
+            self.settle(&kind, &between, merging, &names, &mut settled)?;
         }
         let merging = Merging { other: theirs.clone(), tree: merged.tree };
         self.commit_merge(ours, &merging, upstream, settled)?;
@@ -111,6 +113,7 @@ impl Session<'_> {
     fn settle(
         &mut self,
         kind: &Kind<'_>,
+        between: &Between<'_>,
         (upstream, conflicts, sides): (&str, &[String], &Sides),
         names: &[(RecordName, &Both)],
         settled: &mut Settled,
@@ -119,10 +122,7 @@ impl Session<'_> {
         let texts = Texts::new(*kind);
         let mut by_hand = Vec::new();
         for (name, both) in names {
-            let came = known.links.get(name).is_some_and(|link| {
-                let theirs = both.theirs.as_ref().map(|theirs| &theirs.content.hash);
-                link.hash.as_ref() == theirs
-            });
+            let came = self.has_theirs(name, between, both)?;
             let (Some(record), Some(path), true) = (known.all.get(name), both.path(), came) else {
                 // What the database does not take is for a person, unless git has merged it.
                 let own = conflicts.iter().filter(|path| both.paths().contains(path.as_str()));

@@ -89,16 +89,19 @@ impl Records {
 
     /// Finds the records whose files went and of which a person has settled that they stay.
     fn kept(&self, live: &Live) -> Result<HashSet<RecordName>, Error> {
-        let mut kept = HashSet::new();
-        for (name, record) in self.all.iter().filter(|(name, _)| self.is_orphaned(name)) {
-            let of_it = ConflictFilter { record: Some(record.id), ..ConflictFilter::default() };
-            let since = &self.links[name].started.at;
-            let rows = live.store().as_mut().snapshot()?.conflicts(&of_it)?;
-            if rows.iter().any(|row| row.created.at >= *since && stays(row)) {
-                kept.insert(name.clone());
-            }
+        let orphans = self.all.iter().filter(|(name, _)| self.is_orphaned(name));
+        let orphans: HashMap<RecordId, &RecordName> =
+            orphans.map(|(name, record)| (record.id, name)).collect();
+        if orphans.is_empty() {
+            return Ok(HashSet::new());
         }
-        Ok(kept)
+        let rows = live.store().as_mut().snapshot()?.conflicts(&ConflictFilter::default())?;
+        let kept = rows.iter().filter(|row| stays(row)).filter_map(|row| {
+            let name = *orphans.get(&row.conflict.record)?;
+            // Not of an earlier time when its file went.
+            (row.created.at >= self.links.get(name)?.started.at).then(|| name.clone())
+        });
+        Ok(kept.collect())
     }
 
     /// The last operation that was done, where it left a file.

@@ -85,6 +85,9 @@ fn what_another_record_has_is_not_written_over_in_a_merge(database: &Scratch) {
     let error = notes.try_push("a").unwrap_err();
     assert!(matches!(error, GitError::MergeByHand { .. }), "{error}");
     assert!(notes.committed("origin", "notes/elder.md").contains("id: e"));
+    let log = notes.log();
+    assert!(matches!(notes.try_sync("a").unwrap_err(), GitError::MergeByHand { .. }));
+    assert_eq!(notes.log(), log, "what came in once does not come in again");
 }
 
 fn what_cannot_be_read_is_not_written_over_in_a_merge(database: &Scratch) {
