@@ -8,11 +8,11 @@ mod both;
 mod brought;
 mod sides;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use self::both::{Both, both};
+use self::both::{Both, Found, changed};
 use self::brought::Between;
 use self::sides::Sides;
 use super::commit::{FileChange, Merging, NewCommit};
@@ -57,18 +57,19 @@ impl Session<'_> {
         let between = Between::new(&self.repository, ours, theirs)?;
         let mut found = Vec::new();
         for kind in self.kinds.clone() {
-            let (both, broken) = both(&self.repository, &kind, base.as_ref(), ours, theirs)?;
-            self.readable(upstream, &merged.conflicts, &both, &broken)?;
-            let doubtful = self.doubtful(&kind, &between, &both)?;
+            let of_kind = changed(&self.repository, &kind, base.as_ref(), ours, theirs)?;
+            self.readable(upstream, &merged.conflicts, &of_kind)?;
+            let doubtful = self.doubtful(&kind, &between, &of_kind.both)?;
             if !doubtful.is_empty() {
                 return Err(self.by_hand(upstream, doubtful));
             }
-            found.push((kind, both));
+            found.push((kind, of_kind));
         }
         self.only_records(upstream, &merged.conflicts, &found)?;
         let sides = Sides::new(self.repository.paths(ours)?, self.repository.paths(theirs)?);
         let mut settled = Settled::default();
-        for (kind, both) in found {
+        for (kind, Found { both, alone, .. }) in found {
+            settled.changes.extend(alone);
             self.bring_ours(&kind, &between, &both)?;
             let names = self.bring_theirs(&kind, &between, &both)?;
             let merging = (upstream, merged.conflicts.as_slice(), &sides);
@@ -85,8 +86,7 @@ impl Session<'_> {
         &self,
         upstream: &str,
         conflicts: &[String],
-        both: &BTreeMap<String, Both>,
-        broken: &BTreeSet<String>,
+        Found { both, broken, .. }: &Found,
     ) -> Result<(), GitError> {
         let concerned: BTreeSet<&str> = both.values().flat_map(Both::paths).collect();
         let in_question =
@@ -100,12 +100,10 @@ impl Session<'_> {
         &self,
         upstream: &str,
         conflicts: &[String],
-        found: &[(Kind<'_>, BTreeMap<String, Both>)],
+        found: &[(Kind<'_>, Found)],
     ) -> Result<(), GitError> {
-        let ours: BTreeSet<&str> =
-            found.iter().flat_map(|(_, both)| both.values()).flat_map(Both::paths).collect();
-        let others: Vec<String> =
-            conflicts.iter().filter(|path| !ours.contains(path.as_str())).cloned().collect();
+        let is_ours = |path: &&String| found.iter().any(|(_, found)| found.settles(path));
+        let others: Vec<String> = conflicts.iter().filter(|path| !is_ours(path)).cloned().collect();
         if others.is_empty() { Ok(()) } else { Err(self.by_hand(upstream, others)) }
     }
 
@@ -176,7 +174,9 @@ impl Session<'_> {
         upstream: &str,
         settled: Settled,
     ) -> Result<(), GitError> {
-        let Settled { changes, operations } = settled;
+        let Settled { mut changes, operations } = settled;
+        // Where one leaves, another may come.
+        changes.sort_by_key(|change| matches!(change, FileChange::Write { .. }));
         let ids = begin(self.live, &self.signature(), &self.clone, &operations)?;
         let message = format!("Merge {upstream} into {}\n", self.repository.branch);
         let (author, date) = (person(&self.signature().by), Timestamp::now());

@@ -12,6 +12,7 @@ on_each!(
     what_cannot_be_read_is_not_written_over_in_a_merge,
     a_diverged_branch_with_a_file_of_somebody_s_in_conflict_is_merged_by_hand,
     what_one_side_moved_and_the_other_changed_is_merged,
+    what_looks_like_a_record_s_file_moved_is_still_another_s,
     what_one_side_removed_and_the_other_changed_follows_its_policy,
     what_was_deleted_in_the_database_and_changed_upstream_waits,
     an_upstream_without_any_file_removes_nothing_in_a_merge,
@@ -285,5 +286,32 @@ fn a_rejected_push_fetches_merges_and_pushes_once_more(database: &Scratch) {
         "Merge origin/main into main\n"
     );
     assert_eq!(notes.tip("origin"), notes.tip("a"));
+    notes.assert_in_step("a");
+}
+
+/// Git follows moved files by what is in them, and notes are alike.
+fn what_looks_like_a_record_s_file_moved_is_still_another_s(database: &Scratch) {
+    let notes = Notes::shared(database);
+    notes.write("b/docs/page.md", "One line.\n\nTwo lines.\n\nThree lines.\n");
+    notes.git("b", &["mv", "notes/apple.md", "notes/moved.md"]);
+    notes.commit("b", "moved");
+    notes.git("b", &["push", "--quiet"]);
+    notes.sync("a");
+    notes.git("b", &["pull", "--quiet"]);
+    notes.git("b", &["rm", "--quiet", "notes/cherry.md"]);
+    notes.git("b", &["mv", "notes/moved.md", "notes/red.md"]);
+    notes.replace("b/notes/red.md", "title: Apple", "title: Cherry");
+    notes.git("b", &["mv", "docs/page.md", "docs/pages.md"]);
+    notes.commit("b", "out, and on");
+    notes.git("b", &["push", "--quiet"]);
+    notes.replace("a/notes/cherry.md", "level: 1", "level: 9");
+    notes.replace("a/docs/page.md", "Two lines.", "2 lines.");
+    notes.commit("a", "level");
+    notes.sync("a");
+    let levels = ["a", "b", "c"].map(|id| notes.value(id, "level"));
+    assert_eq!(levels, [json!(1), json!(1), json!(9)]);
+    assert_eq!(notes.files("origin"), ["docs/pages.md", "notes/banana.md", "notes/red.md"]);
+    assert!(notes.committed("origin", "notes/red.md").contains("level: 1"));
+    assert!(notes.committed("origin", "docs/pages.md").contains("2 lines."), "others are followed");
     notes.assert_in_step("a");
 }

@@ -125,9 +125,14 @@ impl Session<'_> {
                 continue;
             }
             let look = Look::at(&self.repository, Some(side), kind, &known)?;
-            if look.doubt(&known).is_some() {
-                files.extend(gone.iter().filter_map(|both| both.path()).map(str::to_owned));
-            }
+            let doubt = look.doubt(&known).is_some();
+            // Or it is there still, and holds something else.
+            let is_left = |both: &&Both| {
+                let mut paths = both.paths().into_iter();
+                paths.any(|path| look.tree.contains_key(path))
+            };
+            let gone = gone.into_iter().filter(|both| doubt || is_left(both));
+            files.extend(gone.filter_map(Both::path).map(str::to_owned));
         }
         Ok(files)
     }
