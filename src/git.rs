@@ -6,6 +6,7 @@
 //! [`pull`] and in [`push`].
 
 mod branch;
+mod clone;
 mod command;
 mod commit;
 mod diverged;

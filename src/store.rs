@@ -196,6 +196,9 @@ pub(crate) trait Writer {
     /// Says of pending rows of the sync log how they ended, and when.
     fn end_syncs(&mut self, ends: &[SyncEnd]) -> Result<(), Error>;
 
+    /// Removes pending rows of the sync log.
+    fn forget_syncs(&mut self, ids: &[i64]) -> Result<(), Error>;
+
     /// Says what the installation now holds. Its `head` is that of the history, whatever is said.
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error>;
 

@@ -33,7 +33,8 @@ Examples:
   seedbank git push --repo /srv/handbook.git --branch main --batch
 
 A published record that changed becomes a commit: by who changed it, with the reason as message. One that was \
-deleted, or is not published any more, leaves the branch. A branch with an upstream is pushed there.
+deleted, or is not published any more, leaves the branch. One of which a conflict is open waits until that is \
+settled (`seedbank conflicts`). A branch with an upstream is pushed there.
 
 Exit codes: 0 done, or there was nothing to do; 1 it failed; 2 wrong usage; 3 done, but some records were \
 left out";

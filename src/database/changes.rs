@@ -76,7 +76,8 @@ impl Database {
         sync::conflicts(self.store().as_mut(), bundle, !settled)
     }
 
-    /// Settles a conflict; gives its record.
+    /// Settles a conflict; gives its record. One that was deleted stays so, or comes back as a whole; a step of
+    /// its review is taken only where that is allowed.
     pub fn resolve(
         &self,
         bundle: &Bundle,

@@ -61,23 +61,36 @@ impl Repository {
                 self.carry(checkout, &new.0, from)?;
             }
             lock.forget()?;
+            moved.locked(&self.git, "move the branch of")?;
             return Err(GitError::Moved { path, branch, reason });
         }
         lock.forget()
     }
 
-    /// Finishes what a run that was killed has begun: files that were brought along for a branch that did
-    /// not move go back.
+    /// Finishes what a run that was killed has begun, be it for another branch: files that were brought
+    /// along for a branch that did not move go back.
     pub(super) fn recover(&self, lock: &mut Lock) -> Result<(), GitError> {
-        let Some(Move { branch, from, to }) = lock.noted()? else { return Ok(()) };
-        if branch != self.branch {
-            return Ok(());
-        }
-        let tip = self.tip()?.map_or(self.empty_tree()?, |tip| tip.0);
-        if let Some(checkout) = self.checkout.as_ref().filter(|_| tip == from) {
-            self.carry(checkout, &to, &from)?;
+        let Some(about) = lock.noted()? else { return Ok(()) };
+        if about.branch == self.branch {
+            self.take_back(&about)?;
+        } else {
+            match Self::open(&self.path, Some(&about.branch)) {
+                Ok(other) => other.take_back(&about)?,
+                // It was removed since.
+                Err(GitError::NoBranch { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
         lock.forget()
+    }
+
+    /// Takes files back that were brought along for a branch that did not move.
+    fn take_back(&self, Move { from, to, .. }: &Move) -> Result<(), GitError> {
+        let tip = self.tip()?.map_or(self.empty_tree()?, |tip| tip.0);
+        match self.checkout.as_ref().filter(|_| tip == *from) {
+            Some(checkout) => self.carry(checkout, to, from),
+            None => Ok(()),
+        }
     }
 
     /// Takes checked-out files from one state to another; those that were changed there stay, or nothing
@@ -89,6 +102,7 @@ impl Repository {
         if carried.code == Some(0) {
             return Ok(());
         }
+        carried.locked(checkout, "write the checked-out files of")?;
         let path = checkout.folder().to_owned();
         let (branch, reason) = (self.branch.clone(), carried.reason());
         Err(GitError::WorkTree { path, branch, reason })

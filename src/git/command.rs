@@ -121,7 +121,21 @@ impl Ran {
         if self.code == Some(0) {
             return Ok(self.out);
         }
+        self.locked(git, doing)?;
         Err(GitError::Git { doing, path: git.folder.clone(), reason: self.reason() })
+    }
+
+    /// Says where git met one of its own lock files.
+    pub(super) fn locked(&self, git: &Git, doing: &'static str) -> Result<(), GitError> {
+        let text = String::from_utf8_lossy(&self.err);
+        let file = text.split_once("Unable to create '").and_then(|(_, rest)| {
+            let (file, why) = rest.split_once('\'')?;
+            why.starts_with(": File exists").then(|| file.to_owned())
+        });
+        match file {
+            Some(file) => Err(GitError::Locked { doing, path: git.folder.clone(), file }),
+            None => Ok(()),
+        }
     }
 
     /// Why git ended badly, in its words: one line.

@@ -40,6 +40,14 @@ pub(super) enum FileChange {
     Remove { path: String },
 }
 
+impl FileChange {
+    pub(super) fn path(&self) -> &str {
+        match self {
+            Self::Write { path, .. } | Self::Remove { path } => path,
+        }
+    }
+}
+
 /// What a merge is of: the other side, and the tree that both make together.
 #[derive(Debug, Clone)]
 pub(super) struct Merging {

@@ -1,30 +1,30 @@
 //! A branch and its upstream went different ways: they are merged.
 //!
 //! Git merges files. A record's file that both sides changed is settled in the database, as any edit is, and
-//! written into the merge as the database then has it.
+//! written into the merge as the database then has it. Where one side removed it, the merge has none, and the
+//! record follows its policy.
 
 mod both;
+mod brought;
 mod sides;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use self::both::{Both, both};
+use self::both::{Both, Found, changed};
+use self::brought::Between;
 use self::sides::Sides;
 use super::commit::{FileChange, Merging, NewCommit};
 use super::error::GitError;
-use super::journal::{Operation, begin, end};
+use super::journal::{Operation, begin, end, failed};
 use super::kind::Kind;
-use super::look::Names;
-use super::pull::{Coming, bases};
 use super::push::{Texts, dataset, person};
 use super::records::Records;
 use super::report::Ended;
 use super::repository::Commit;
 use super::session::Session;
 use crate::store::{RecordName, SyncDirection, SyncEnd, SyncOperation};
-use crate::sync::{Base, Incoming, Target};
 
 /// What a merge writes besides what git does.
 #[derive(Default)]
@@ -54,19 +54,26 @@ impl Session<'_> {
         self.take(ours, Some(theirs))?;
         let merged = self.repository.merge(ours, theirs)?;
         let base = self.repository.merge_base(ours, theirs)?;
+        let between = Between::new(&self.repository, ours, theirs)?;
         let mut found = Vec::new();
         for kind in self.kinds.clone() {
-            let (both, broken) = both(&self.repository, &kind, base.as_ref(), ours, theirs)?;
-            self.readable(upstream, &merged.conflicts, &both, &broken)?;
-            found.push((kind, both));
+            let of_kind = changed(&self.repository, &kind, base.as_ref(), ours, theirs)?;
+            self.readable(upstream, &merged.conflicts, &of_kind)?;
+            let doubtful = self.doubtful(&kind, &between, &of_kind.both)?;
+            if !doubtful.is_empty() {
+                return Err(self.by_hand(upstream, doubtful));
+            }
+            found.push((kind, of_kind));
         }
         self.only_records(upstream, &merged.conflicts, &found)?;
         let sides = Sides::new(self.repository.paths(ours)?, self.repository.paths(theirs)?);
         let mut settled = Settled::default();
-        for (kind, both) in found {
-            let names = self.bring_theirs(&kind, theirs, &both)?;
+        for (kind, Found { both, alone, .. }) in found {
+            settled.changes.extend(alone);
+            self.bring_ours(&kind, &between, &both)?;
+            let names = self.bring_theirs(&kind, &between, &both)?;
             let merging = (upstream, merged.conflicts.as_slice(), &sides);
-            self.settle(&kind, merging, &names, &mut settled)?;
+            self.settle(&kind, &between, merging, &names, &mut settled)?;
         }
         let merging = Merging { other: theirs.clone(), tree: merged.tree };
         self.commit_merge(ours, &merging, upstream, settled)?;
@@ -79,8 +86,7 @@ impl Session<'_> {
         &self,
         upstream: &str,
         conflicts: &[String],
-        both: &BTreeMap<String, Both>,
-        broken: &BTreeSet<String>,
+        Found { both, broken, .. }: &Found,
     ) -> Result<(), GitError> {
         let concerned: BTreeSet<&str> = both.values().flat_map(Both::paths).collect();
         let in_question =
@@ -94,65 +100,18 @@ impl Session<'_> {
         &self,
         upstream: &str,
         conflicts: &[String],
-        found: &[(Kind<'_>, BTreeMap<String, Both>)],
+        found: &[(Kind<'_>, Found)],
     ) -> Result<(), GitError> {
-        let ours: BTreeSet<&str> =
-            found.iter().flat_map(|(_, both)| both.values()).flat_map(Both::paths).collect();
-        let others: Vec<String> =
-            conflicts.iter().filter(|path| !ours.contains(path.as_str())).cloned().collect();
+        let is_ours = |path: &&String| found.iter().any(|(_, found)| found.settles(path));
+        let others: Vec<String> = conflicts.iter().filter(|path| !is_ours(path)).cloned().collect();
         if others.is_empty() { Ok(()) } else { Err(self.by_hand(upstream, others)) }
-    }
-
-    /// Brings the other side's versions into the database; gives the records' names.
-    fn bring_theirs<'f>(
-        &mut self,
-        kind: &Kind<'_>,
-        theirs: &Commit,
-        found: &'f BTreeMap<String, Both>,
-    ) -> Result<Vec<(RecordName, &'f Both)>, GitError> {
-        let known = Records::read(self.live, kind)?;
-        let names = Names::new(kind, &known);
-        let brought = found.values().filter_map(|both| {
-            let version = both.theirs.as_ref().or(both.ours.as_ref())?;
-            // What has no one name is left to git.
-            let name = names.of(&version.text.path, &version.content).ok()?;
-            Some((name, both))
-        });
-        let brought: Vec<(RecordName, &Both)> = brought.collect();
-        let all = brought.iter().map(|(name, _)| name.clone());
-        let bases = bases(&self.repository, kind, theirs, &known, all)?;
-        let coming = brought.iter().filter_map(|(name, both)| {
-            let version = both.theirs.as_ref()?;
-            let hash = Some(version.content.hash.clone());
-            // A run that was killed has brought it in.
-            if known.file_of(name).is_some_and(|link| link.hash == hash) {
-                return None;
-            }
-            // Before it moved, or was removed here, both had it elsewhere.
-            let before = both.base.as_ref().map(|version| &version.content.value);
-            let base = bases.get(name).or(before);
-            let base = base.map_or(Base::Unknown, |base| Base::Common(base.clone()));
-            let target = Target::Record(version.content.value.clone());
-            let operation = Operation {
-                record: name.clone(),
-                what: SyncOperation::Update,
-                direction: SyncDirection::Pull,
-                path: version.text.path.clone(),
-                hash,
-                commit: Some(theirs.0.clone()),
-            };
-            let incoming = Some(Incoming { record: name.clone(), target, base });
-            Some(Coming { operation, incoming, problem: None })
-        });
-        let coming: Vec<Coming> = coming.collect();
-        self.bring(kind, theirs, &known, coming)?;
-        Ok(brought)
     }
 
     /// Writes the records as the database then has them.
     fn settle(
         &mut self,
         kind: &Kind<'_>,
+        between: &Between<'_>,
         (upstream, conflicts, sides): (&str, &[String], &Sides),
         names: &[(RecordName, &Both)],
         settled: &mut Settled,
@@ -162,17 +121,14 @@ impl Session<'_> {
         let texts = Texts::new(&dataset);
         let mut by_hand = Vec::new();
         for (name, both) in names {
-            let came = both.theirs.as_ref().is_none_or(|theirs| {
-                let hash = Some(&theirs.content.hash);
-                known.file_of(name).is_some_and(|link| link.hash.as_ref() == hash)
-            });
+            let came = self.has_theirs(name, between, both)?;
             let (Some(record), Some(path), true) = (known.all.get(name), both.path(), came) else {
                 // What the database does not take is for a person, unless git has merged it.
                 let own = conflicts.iter().filter(|path| both.paths().contains(path.as_str()));
                 by_hand.extend(own.cloned());
                 continue;
             };
-            let is_there = record.published;
+            let is_there = record.published && !both.is_gone();
             if is_there && (sides.have_another_at(path, both) || settled.writes(path)) {
                 by_hand.push(path.to_owned());
                 continue;
@@ -191,11 +147,19 @@ impl Session<'_> {
                 let executable = version.is_some_and(|version| version.file.executable);
                 let (path, content) = (path.to_owned(), text.into_bytes());
                 settled.changes.push(FileChange::Write { path, content, executable });
+            } else if both.theirs.is_none() {
+                // The sync log has it already.
+                continue;
             }
             settled.operations.push(Operation {
                 record: name.clone(),
                 what: if is_there { SyncOperation::Update } else { SyncOperation::Delete },
-                direction: SyncDirection::Push,
+                // A record that stays has no file because people removed that.
+                direction: if is_there || !record.published {
+                    SyncDirection::Push
+                } else {
+                    SyncDirection::Pull
+                },
                 path: path.to_owned(),
                 hash: is_there.then(|| record.hash.clone()),
                 commit: None,
@@ -211,8 +175,10 @@ impl Session<'_> {
         upstream: &str,
         settled: Settled,
     ) -> Result<(), GitError> {
-        let Settled { changes, operations } = settled;
-        let ids = begin(self.live, &self.signature(), &operations)?;
+        let Settled { mut changes, operations } = settled;
+        // Where one leaves, another may come.
+        changes.sort_by_key(|change| matches!(change, FileChange::Write { .. }));
+        let ids = begin(self.live, &self.signature(), &self.clone, &operations)?;
         let message = format!("Merge {upstream} into {}\n", self.repository.branch);
         let (author, date) = (person(&self.signature().by), Timestamp::now());
         let commit = NewCommit { author, date, message, changes };
@@ -224,15 +190,18 @@ impl Session<'_> {
         });
         self.repository.let_go()?;
         let signature = self.signature();
-        let (commit, error) = match &made {
-            Ok(commit) => (Some(commit.0.clone()), None),
-            Err(error) => (None, Some(error.to_string())),
+        let commit = match made {
+            Ok(commit) => commit.0,
+            Err(error) => {
+                let records = operations.into_iter().map(|operation| operation.record);
+                failed(self.live, &signature, ids.into_iter().zip(records), &error.to_string())?;
+                return Err(error);
+            }
         };
-        let end_of = |id| SyncEnd { id, commit: commit.clone(), error: error.clone() };
+        let end_of = |id| SyncEnd { id, commit: Some(commit.clone()), error: None };
         end(self.live, &signature, &ids.into_iter().map(end_of).collect::<Vec<_>>())?;
-        made?;
         for operation in &operations {
-            let ended = Ended { commit: commit.as_deref(), error: None };
+            let ended = Ended { commit: Some(&commit), error: None };
             self.report.add(operation, ended, &signature);
         }
         Ok(())

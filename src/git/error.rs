@@ -83,6 +83,20 @@ pub enum GitError {
         /// In git's words.
         reason: String,
     },
+    /// One of git's own lock files is there.
+    #[error(
+        "cannot {doing} {}: `{file}` is there: another git is at work, or one was killed; when none is, \
+         remove that file and try again",
+        .path.display()
+    )]
+    Locked {
+        /// What was attempted.
+        doing: &'static str,
+        /// The repository.
+        path: PathBuf,
+        /// The lock file.
+        file: String,
+    },
     /// Somebody else committed meanwhile.
     #[error(
         "cannot move `{branch}` of {}: it moved meanwhile ({reason}); nothing was changed. Try again",

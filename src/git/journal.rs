@@ -33,17 +33,20 @@ impl Operation {
             error: None,
             started: signature.clone(),
             completed: None,
+            clone: None,
         }
     }
 }
 
-/// Writes down what is about to be done; gives the rows' numbers.
+/// Writes down what is about to be done in a clone; gives the rows' numbers.
 pub(super) fn begin(
     live: &Live,
     signature: &Signature,
+    clone: &str,
     operations: &[Operation],
 ) -> Result<Vec<i64>, Error> {
-    let rows: Vec<SyncRow> = operations.iter().map(|one| one.row(signature)).collect();
+    let row = |one: &Operation| SyncRow { clone: Some(clone.to_owned()), ..one.row(signature) };
+    let rows: Vec<SyncRow> = operations.iter().map(row).collect();
     put(live, signature, &rows)
 }
 
@@ -71,6 +74,43 @@ pub(super) fn end(live: &Live, signature: &Signature, ends: &[SyncEnd]) -> Resul
     let mut writer = store.as_mut().begin(signature)?;
     writer.end_syncs(ends)?;
     writer.commit()
+}
+
+/// Says why nothing came of pending rows. What failed so before has a row that says so, and needs no other.
+pub(super) fn failed(
+    live: &Live,
+    signature: &Signature,
+    begun: impl IntoIterator<Item = (i64, RecordName)>,
+    error: &str,
+) -> Result<(), Error> {
+    let (mut ends, mut again) = (Vec::new(), Vec::new());
+    for (id, record) in begun {
+        let filter = SyncFilter { record: Some(&record), ..SyncFilter::default() };
+        let rows = rows(live, &filter)?;
+        let own = rows.iter().position(|entry| entry.id == id).unwrap_or(rows.len());
+        let same = own.checked_sub(1).and_then(|before| rows.get(before)).is_some_and(|before| {
+            before.row.state == SyncState::Failed
+                && before.row.error.as_deref() == Some(error)
+                && rows.get(own).is_some_and(|own| own.row.path == before.row.path)
+        });
+        if same {
+            again.push(id);
+        } else {
+            ends.push(SyncEnd { id, commit: None, error: Some(error.to_owned()) });
+        }
+    }
+    let mut store = live.store();
+    let mut writer = store.as_mut().begin(signature)?;
+    writer.end_syncs(&ends)?;
+    writer.forget_syncs(&again)?;
+    writer.commit()
+}
+
+/// The instant 24 hours before this one.
+pub(super) fn day_ago() -> String {
+    let day = jiff::SignedDuration::from_hours(24);
+    let then = jiff::Timestamp::now().checked_sub(day).unwrap_or(jiff::Timestamp::MIN);
+    format!("{then:.0}")
 }
 
 /// The rows of the sync log that a filter lets through.

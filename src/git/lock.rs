@@ -42,6 +42,14 @@ impl Repository {
     }
 }
 
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A process that another thread is just starting has the file open for a moment too. Where this
+        // fails, closing does it.
+        let _ = self.file.unlock();
+    }
+}
+
 impl Lock {
     /// Notes what is about to be done.
     pub(super) fn note(&mut self, about: &Move) -> Result<(), GitError> {

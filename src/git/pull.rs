@@ -6,8 +6,8 @@ mod coming;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(super) use self::bases::bases;
-pub(super) use self::coming::Coming;
 use self::coming::coming;
+pub(super) use self::coming::{Coming, of_gone, pulled};
 use super::error::GitError;
 use super::journal::{begin, settled};
 use super::kind::Kind;
@@ -22,7 +22,7 @@ use crate::sync::{Author, Brought, Incoming, bring, plan_bring};
 
 impl Session<'_> {
     /// Takes what is new in a commit into the database. A record that was last synced with a commit that only
-    /// `later` has waits for the merge with that, in the middle of which a run was killed.
+    /// `later` has waits for the merge with that.
     pub(super) fn take(&mut self, tip: &Commit, later: Option<&Commit>) -> Result<(), GitError> {
         for kind in self.kinds.clone() {
             let known = Records::read(self.live, &kind)?;
@@ -32,12 +32,11 @@ impl Session<'_> {
             let bases = bases(&self.repository, &kind, tip, &known, changed)?;
             let mut all = coming(&kind, &known, &look, &bases, tip);
             if let Some(later) = later.filter(|_| !all.is_empty()) {
-                let (here, there) =
-                    (self.repository.history(tip)?, self.repository.history(later)?);
-                let waits = |commit: &String| !here.contains(commit) && there.contains(commit);
+                let only_there = self.repository.only_in(later, tip)?;
+                let waits = |commit: &String| only_there.contains(commit);
                 all.retain(|coming| {
                     let is_new = coming.incoming.is_some() || coming.problem.is_some();
-                    let link = known.file_of(&coming.operation.record);
+                    let link = known.links.get(&coming.operation.record);
                     is_new && !link.and_then(|link| link.commit.as_ref()).is_some_and(waits)
                 });
             }
@@ -71,7 +70,7 @@ impl Session<'_> {
         settled(self.live, &self.signature(), &still)?;
 
         let operations: Vec<_> = moving.iter().map(|coming| coming.operation.clone()).collect();
-        let ids = begin(self.live, &self.signature(), &operations)?;
+        let ids = begin(self.live, &self.signature(), &self.clone, &operations)?;
         let paths: HashSet<&str> =
             moving.iter().map(|coming| coming.operation.path.as_str()).collect();
         let touched = self.repository.last_changes(tip, &kind.git.folder, &paths)?;

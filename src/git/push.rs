@@ -7,13 +7,13 @@ mod text;
 
 use self::going::{Going, going};
 pub(super) use self::message::person;
-use self::message::{Reason, batched, message};
+use self::message::{Gone, Reason, batched, message};
 use self::paths::Paths;
 pub(super) use self::text::{Texts, dataset};
 use super::branch::Dirty;
 use super::commit::{FileChange, NewCommit};
 use super::error::GitError;
-use super::journal::{Operation, begin, end, settled};
+use super::journal::{Operation, begin, end, failed, settled};
 use super::kind::{Content, Kind, Text};
 use super::look::Look;
 use super::records::{Record, Records};
@@ -33,12 +33,14 @@ impl Session<'_> {
     /// Commits what the database has and the branch does not: a commit for each record, or one for all.
     pub(super) fn give(&mut self, batch: bool) -> Result<(), GitError> {
         self.report.waiting.clear();
+        self.report.unresolved.clear();
         for kind in self.kinds.clone() {
             let tip = self.repository.tip()?;
             let known = Records::read(self.live, &kind)?;
             let look = Look::at(&self.repository, tip.as_ref(), &kind, &known)?;
             let going = going(&known, &look);
             self.report.waiting.extend(going.waiting.iter().cloned());
+            self.report.unresolved.extend(going.unresolved.iter().cloned());
             self.adopt(&known, &look, &going, tip.as_ref())?;
             let changes = self.changes(&kind, &known, &look, &going)?;
             self.commit(&kind, tip.as_ref(), changes, batch)?;
@@ -169,7 +171,7 @@ impl Session<'_> {
         }
         let operations: Vec<Operation> =
             changes.iter().map(|change| change.operation.clone()).collect();
-        let ids = begin(self.live, &self.signature(), &operations)?;
+        let ids = begin(self.live, &self.signature(), &self.clone, &operations)?;
         let commits = commits(kind, changes, batch, self.author);
         let made = self.repository.make(tip, None, &commits).and_then(|made| {
             if let Some(newest) = made.last() {
@@ -182,9 +184,8 @@ impl Session<'_> {
         let made = match made {
             Ok(made) => made,
             Err(error) => {
-                let said = Some(error.to_string());
-                let end_of = |id| SyncEnd { id, commit: None, error: said.clone() };
-                end(self.live, &signature, &ids.into_iter().map(end_of).collect::<Vec<_>>())?;
+                let records = operations.into_iter().map(|operation| operation.record);
+                failed(self.live, &signature, ids.into_iter().zip(records), &error.to_string())?;
                 return Err(error);
             }
         };
@@ -240,7 +241,8 @@ impl Session<'_> {
             title => title.to_owned(),
         };
         let changed = record.changed.clone();
-        Ok(Reason { record: name.clone(), changed, why, operation, title })
+        let gone = (operation == SyncOperation::Delete).then(|| Gone::of(record.state));
+        Ok(Reason { record: name.clone(), changed, why, operation, gone, title })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the database and the sync log say of the records that are kept in git.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -8,10 +8,10 @@ use super::journal::rows;
 use super::kind::Kind;
 use crate::read::Live;
 use crate::store::{
-    Error, RecordFilter, RecordId, RecordName, Signature, State, SyncDirection, SyncFilter,
-    SyncRow, SyncState,
+    ConflictFilter, ConflictRow, Error, NewConflict, RecordFilter, RecordId, RecordName,
+    Settlement, Signature, State, SyncDirection, SyncFilter, SyncRow, SyncState,
 };
-use crate::sync::object;
+use crate::sync::{FieldPath, object};
 
 /// A record as the database has it.
 #[derive(Debug, Clone)]
@@ -36,6 +36,10 @@ pub(super) struct Records {
     pub links: HashMap<RecordName, SyncRow>,
     /// The last operation of each, however it ended.
     pub newest: HashMap<RecordName, SyncRow>,
+    /// The fields of each that wait for a person; empty for the record as a whole.
+    pub open: BTreeMap<RecordName, Vec<String>>,
+    /// Those that a person wants to stay, although their files went.
+    kept: HashSet<RecordName>,
 }
 
 impl Records {
@@ -44,7 +48,7 @@ impl Records {
         let dataset = kind.dataset.name.as_str();
         let collection = Some(kind.collection.name.as_str());
         let mut all = BTreeMap::new();
-        {
+        let conflicts = {
             let mut store = live.store();
             let mut reader = store.as_mut().snapshot()?;
             let filter =
@@ -65,7 +69,8 @@ impl Records {
                 all.insert(name, record);
                 Ok(())
             })?;
-        }
+            reader.conflicts(&ConflictFilter { open: true, ..ConflictFilter::default() })?
+        };
         let newest = SyncFilter { dataset: Some(dataset), newest: true, ..SyncFilter::default() };
         let done = SyncFilter { state: Some(SyncState::Success), ..newest };
         let of = |filter: &SyncFilter<'_>| -> Result<HashMap<RecordName, SyncRow>, Error> {
@@ -76,7 +81,27 @@ impl Records {
         let mut links = of(&done)?;
         // What is said of a record that is not there holds nothing together.
         links.retain(|name, _| all.contains_key(name));
-        Ok(Self { all, links, newest: of(&newest)? })
+        let open = open(&all, conflicts);
+        let mut records = Self { all, links, newest: of(&newest)?, open, kept: HashSet::new() };
+        records.kept = records.kept(live)?;
+        Ok(records)
+    }
+
+    /// Finds the records whose files went and of which a person has settled that they stay.
+    fn kept(&self, live: &Live) -> Result<HashSet<RecordName>, Error> {
+        let orphans = self.all.iter().filter(|(name, _)| self.is_orphaned(name));
+        let orphans: HashMap<RecordId, &RecordName> =
+            orphans.map(|(name, record)| (record.id, name)).collect();
+        if orphans.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let rows = live.store().as_mut().snapshot()?.conflicts(&ConflictFilter::default())?;
+        let kept = rows.iter().filter(|row| stays(row)).filter_map(|row| {
+            let name = *orphans.get(&row.conflict.record)?;
+            // Not of an earlier time when its file went.
+            (row.created.at >= self.links.get(name)?.started.at).then(|| name.clone())
+        });
+        Ok(kept.collect())
     }
 
     /// The last operation that was done, where it left a file.
@@ -93,7 +118,7 @@ impl Records {
     /// Whether a file went in git, and its record stayed.
     pub(super) fn is_orphaned(&self, record: &RecordName) -> bool {
         let counts = self.all.get(record).is_some_and(|record| record.state.counts());
-        counts && self.went_with_its_file(record)
+        counts && self.went_with_its_file(record) && !self.kept.contains(record)
     }
 
     /// Whether the last operation of a record was in this direction, and failed.
@@ -111,4 +136,32 @@ impl Records {
                 && row.error.as_deref() == Some(problem)
         })
     }
+}
+
+/// The fields that wait for a person, as people write them.
+fn open(
+    all: &BTreeMap<RecordName, Record>,
+    conflicts: Vec<ConflictRow>,
+) -> BTreeMap<RecordName, Vec<String>> {
+    let names: HashMap<RecordId, &RecordName> =
+        all.iter().map(|(name, record)| (record.id, name)).collect();
+    let mut open: BTreeMap<RecordName, Vec<String>> = BTreeMap::new();
+    for ConflictRow { conflict, .. } in conflicts {
+        if let Some(name) = names.get(&conflict.record) {
+            let shown = FieldPath::parse(&conflict.field).map(|path| path.to_string());
+            open.entry((*name).clone()).or_default().push(shown.unwrap_or(conflict.field));
+        }
+    }
+    open
+}
+
+/// Whether a person has settled that a record stays, although its file went.
+fn stays(row: &ConflictRow) -> bool {
+    let NewConflict { field, target, import, .. } = &row.conflict;
+    let settlement = row.settled.as_ref().map(|(settlement, _)| *settlement);
+    let by_a_person = [Settlement::Current, Settlement::Base, Settlement::Value];
+    field.is_empty()
+        && target.is_none()
+        && import.is_none()
+        && settlement.is_some_and(|settlement| by_a_person.contains(&settlement))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::error::GitError;
-use super::journal::{end, rows};
+use super::journal::{day_ago, end, rows};
 use super::kind::{Kind, Text};
 use super::repository::Commit;
 use super::session::Session;
@@ -11,13 +11,19 @@ use crate::store::{SyncDirection, SyncEnd, SyncEntry, SyncFilter, SyncState};
 
 const INTERRUPTED: &str = "interrupted";
 
-/// Settles the pending rows of the sync log: nobody else is at work, so they are of a run that is no more.
+/// Settles the pending rows of the sync log that are of this clone: nobody else is at work in it, so they are
+/// of a run that is no more. What another clone left is settled after a day, when it may be gone.
 ///
 /// What came into the database was settled with it, in one transaction; so only what went into a commit
 /// may have been done.
 pub(super) fn pending(session: &mut Session<'_>) -> Result<(), GitError> {
     let filter = SyncFilter { state: Some(SyncState::Pending), ..SyncFilter::default() };
-    let pending = rows(session.live, &filter)?;
+    let mut pending = rows(session.live, &filter)?;
+    let day_ago = day_ago();
+    pending.retain(|entry| {
+        let is_ours = entry.row.clone.as_ref().is_none_or(|clone| *clone == session.clone);
+        is_ours || entry.row.started.at < day_ago
+    });
     if pending.is_empty() {
         return Ok(());
     }

@@ -19,6 +19,8 @@ pub struct GitReport {
     pub conflicts: Vec<GitConflict>,
     /// Records that changed here and whose files changed in git: to be pulled before they are pushed.
     pub waiting: Vec<RecordName>,
+    /// Records that changed here and of which a conflict is open: to be settled before they are pushed.
+    pub unresolved: Vec<RecordName>,
     /// What the branch was merged with, where it had to be.
     pub merged: Option<String>,
     /// The remote to which commits went.

@@ -93,6 +93,17 @@ impl Repository {
         Ok(text.lines().map(str::to_owned).collect())
     }
 
+    /// The commits that one has in its history, and another has not.
+    pub(super) fn only_in(
+        &self,
+        one: &Commit,
+        other: &Commit,
+    ) -> Result<HashSet<String>, GitError> {
+        let arguments = ["rev-list", &one.0, "--not", &other.0];
+        let text = self.git.text("read the history of", &arguments)?;
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
     /// Whether one commit is in the history of another.
     pub(super) fn is_in(&self, one: &Commit, other: &Commit) -> Result<bool, GitError> {
         Ok(self.merge_base(one, other)?.as_ref() == Some(one))

@@ -20,6 +20,8 @@ pub(super) struct Session<'s> {
     pub kinds: Vec<Kind<'s>>,
     pub repository: Repository,
     pub lock: Lock,
+    /// In which this is.
+    pub clone: String,
     pub author: &'s Author,
     pub report: GitReport,
 }
@@ -37,8 +39,9 @@ impl<'s> Session<'s> {
         in_step(live, &kinds)?;
         let repository = Repository::open(path, branch)?;
         let lock = repository.lock()?;
+        let clone = repository.clone_name(&lock)?;
         let report = GitReport { branch: repository.branch.clone(), ..GitReport::default() };
-        let mut session = Self { live, bundle, kinds, repository, lock, author, report };
+        let mut session = Self { live, bundle, kinds, repository, lock, clone, author, report };
         session.repository.recover(&mut session.lock)?;
         recover::pending(&mut session)?;
         Ok(session)

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::GitError;
-use super::journal::rows;
+use super::journal::{day_ago, rows};
 use super::kind::kinds;
 use super::look::Look;
 use super::records::{Record, Records};
@@ -32,7 +32,7 @@ pub struct GitStatus {
     pub pending: u64,
     /// What failed in the last 24 hours, whether or not it was put right since.
     pub failures: Vec<GitOperation>,
-    /// Whether nothing waits for a person or another run: no record has failed, and nothing is pending.
+    /// Whether no record has failed, and nothing is pending.
     pub healthy: bool,
 }
 
@@ -46,7 +46,7 @@ pub struct GitRecord {
     pub state: GitState,
     /// Its file, if it has one.
     pub path: Option<String>,
-    /// Why it failed.
+    /// Why it failed, or which fields wait for a person.
     pub problem: Option<String>,
 }
 
@@ -61,7 +61,7 @@ pub enum GitState {
     Ahead,
     /// The branch has something that the database does not: `pull`.
     Behind,
-    /// Each has something that the other does not.
+    /// Each has something that the other does not; or a conflict is open.
     Both,
     /// Its file went, and the record stayed.
     Orphaned,
@@ -99,16 +99,14 @@ pub(crate) fn status(
         let look = Look::at(&repository, tip.as_ref(), kind, &known)?;
         records.extend(of_kind(&known, &look));
     }
-    let of = |state| -> Result<Vec<SyncRow>, GitError> {
-        let filter = SyncFilter { state: Some(state), ..SyncFilter::default() };
+    let of = |state, since| -> Result<Vec<SyncRow>, GitError> {
+        let filter = SyncFilter { state: Some(state), since, ..SyncFilter::default() };
         let rows = rows(live, &filter)?.into_iter().map(|entry| entry.row);
         Ok(rows.filter(|row| kinds.iter().any(|kind| kind.has(&row.record))).collect())
     };
-    let pending = of(SyncState::Pending)?.len() as u64;
-    let day_ago = day_ago();
-    let failures = of(SyncState::Failed)?.into_iter();
-    let failures = failures.filter(|row| row.started.at >= day_ago).map(GitOperation::from);
-    let failures = failures.collect();
+    let pending = of(SyncState::Pending, None)?.len() as u64;
+    let failures = of(SyncState::Failed, Some(&day_ago()))?.into_iter();
+    let failures = failures.map(GitOperation::from).collect();
     let totals = totals(&records);
     let healthy = totals.failed == 0 && pending == 0;
     let commit = tip.map(|tip| tip.0);
@@ -120,7 +118,11 @@ pub(crate) fn status(
 fn of_kind(known: &Records, look: &Look) -> Vec<GitRecord> {
     let mut records = Vec::new();
     for (name, record) in &known.all {
-        if let Some(state) = state(known, look, name, record) {
+        let state = match (state(known, look, name, record), known.open.get(name)) {
+            (None, Some(_)) if known.links.contains_key(name) => Some(GitState::Both),
+            (state, _) => state,
+        };
+        if let Some(state) = state {
             let path = look.files.get(name).map(|found| found.path.clone());
             records.push(GitRecord { record: name.clone(), state, path, problem: None });
         }
@@ -139,6 +141,7 @@ fn of_kind(known: &Records, look: &Look) -> Vec<GitRecord> {
         });
     }
     for record in &mut records {
+        disputed(known, record);
         failed(known, look, record);
     }
     records.sort_by(|a, b| a.record.cmp(&b.record));
@@ -164,6 +167,15 @@ fn state(known: &Records, look: &Look, name: &RecordName, record: &Record) -> Op
         (false, true) => Some(GitState::Ahead),
         (false, false) => Some(GitState::Both),
     }
+}
+
+/// Says of a record which fields wait for a person.
+fn disputed(known: &Records, record: &mut GitRecord) {
+    let Some(fields) = known.open.get(&record.record) else { return };
+    let named =
+        fields.iter().map(|field| if field.is_empty() { "the whole record" } else { field });
+    let problem = format!("open conflict: {}", named.collect::<Vec<_>>().join(", "));
+    (record.state, record.problem) = (GitState::Both, Some(problem));
 }
 
 /// Says of a record that its last operation failed.
@@ -193,11 +205,4 @@ fn totals(records: &[GitRecord]) -> GitTotals {
         } += 1;
     }
     totals
-}
-
-/// The instant 24 hours before this one.
-fn day_ago() -> String {
-    let day = jiff::SignedDuration::from_hours(24);
-    let then = jiff::Timestamp::now().checked_sub(day).unwrap_or(jiff::Timestamp::MIN);
-    format!("{then:.0}")
 }

@@ -263,6 +263,9 @@ pub(crate) struct SyncRow {
     pub started: Signature,
     /// RFC 3339, in UTC; `None` while it is pending.
     pub completed: Option<String>,
+    /// The clone whose run began it: nobody else knows what became of it while that goes on. `None` where
+    /// there is no such run, as in a backup.
+    pub clone: Option<String>,
 }
 
 /// A row of the sync log as it is read.
@@ -301,6 +304,8 @@ pub(crate) struct SyncFilter<'a> {
     pub record: Option<&'a RecordName>,
     /// Only those in this state.
     pub state: Option<SyncState>,
+    /// Begun at this instant or later.
+    pub since: Option<&'a str>,
     /// Only the newest of each record.
     pub newest: bool,
 }

@@ -8,9 +8,9 @@ use super::author::Author;
 use super::edit::{change, changeable, set};
 use super::image::Image;
 use super::merge::{FieldPath, RecordType};
-use super::references;
 use super::settle::object;
 use super::transaction::{Numbering, installed, kind, write};
+use super::{references, review};
 use crate::bundle::Bundle;
 use crate::store::{
     Action, ConflictFilter, ConflictRow, Error, RecordName, Settlement, State, Store, Stored,
@@ -129,9 +129,12 @@ pub(crate) fn resolve(
             found.ok_or_else(|| Error::NoConflict { database: transaction.name.to_owned(), id })?;
         let (dataset, collection) = kind(bundle, &name)?;
         transaction.in_step(dataset)?;
-        // What is locked by now can still follow the factory.
-        let follows = matches!(keep, Keep::Current | Keep::Target);
-        if collection.merge != Merge::Locked || !follows {
+        // What is locked by now can still follow the factory; what was deleted can stay so, or come back
+        // as a whole.
+        let (stays, is_whole) = (*keep == Keep::Current, row.conflict.field.is_empty());
+        let follows = collection.merge == Merge::Locked && (stays || *keep == Keep::Target);
+        let is_deleted = before.state == State::Deleted;
+        if !(follows || is_deleted && (stays || is_whole)) {
             changeable(collection, &name, &before)?;
         }
         let ty = RecordType::new(dataset, collection);
@@ -145,7 +148,7 @@ pub(crate) fn resolve(
             Keep::Value(value) => (Settlement::Value, Some(Some(value.clone()))),
         };
         transaction.writer.settle_conflicts(&[id], settlement)?;
-        if row.conflict.field.is_empty() && new == Some(None) && *keep == Keep::Target {
+        if is_whole && new == Some(None) && *keep == Keep::Target {
             // Its file is gone.
             let referring = references::referring(transaction.reader(), bundle, &name)?;
             if !referring.is_empty() {
@@ -155,10 +158,16 @@ pub(crate) fn resolve(
             transaction.put(&name, &before, &after, Action::Resolve)?;
             return Ok(name);
         }
+        let mut before = before;
+        if is_deleted && is_whole && !stays {
+            let after = Image { state: State::Active, ..Image::of(&before) };
+            transaction.put(&name, &before, &after, Action::Restore)?;
+            before = transaction.stored(&name)?;
+        }
         let mut revision = before.revision;
         if let Some(new) = new {
             let mut record = object(&before.data);
-            if row.conflict.field.is_empty() {
+            if is_whole {
                 record = whole(&name, new)?;
             } else {
                 let field =
@@ -168,6 +177,13 @@ pub(crate) fn resolve(
                         problem: problem.to_string(),
                     })?;
                 set(ty, &name, &mut record, &field, new)?;
+            }
+            let current = object(&before.data);
+            if let Some(problem) = review::refused(dataset, collection, &current, &record) {
+                let field =
+                    review::of(dataset, &collection.name).map(|review| review.field.clone());
+                let (record, field) = (name.into(), field.unwrap_or_default());
+                return Err(Error::Field { record, field, problem });
             }
             let names = (&name, &before);
             revision = change(transaction, bundle, names, &record, Action::Resolve)?;

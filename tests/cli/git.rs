@@ -202,14 +202,29 @@ fn what_both_changed_waits_for_a_person() {
     pulled from main: 1 changed
     operation  record                file              commit
     update     notes/note/solo/solo  notes/soloing.md  <commit>
+    nothing committed to main
+    1 record is not pushed while a conflict of it is open
+    1 conflict needs you: `seedbank conflicts --data data`
+    ");
+    assert_snapshot!(told(&project, &["push", "--repo", "repo"]), @r"
+    nothing committed to main
+    1 record is not pushed while a conflict of it is open: `seedbank conflicts --data data`
+    ");
+    assert_snapshot!(told(&project, &["status", "--repo", "repo"]), @r"
+    main (<commit>): 1 both
+    state  record                file              problem
+    both   notes/note/solo/solo  notes/soloing.md  open conflict: level
+    healthy; 0 failures in the last 24 hours
+    ");
+    let json = project.json(&["git", "status", "--repo", "repo"]);
+    assert_eq!(json["records"][0]["problem"], "open conflict: level");
+    let json = project.json(&["git", "push", "--repo", "repo"]);
+    assert_eq!(json["unresolved"].as_array().unwrap().len(), 1);
+    assert_eq!(project.run(&["resolve", "1", "--keep", "current", "--data", "data"]).code, 0);
+    assert_snapshot!(told(&project, &["push", "--repo", "repo"]), @r"
     committed to main: 1 changed
     operation  record                file              commit
     update     notes/note/solo/solo  notes/soloing.md  <commit>
-    1 conflict needs you: `seedbank conflicts --data data`
-    ");
-    assert_snapshot!(told(&project, &["status", "--repo", "repo"]), @r"
-    main (<commit>): 1 synced
-    healthy; 0 failures in the last 24 hours
     ");
 }
 
@@ -231,30 +246,65 @@ fn what_is_wrong_with_the_repository_is_said() {
     assert_eq!(ran.code, 0, "{}", ran.err);
 }
 
+/// Goes on syncing with `repo` until it is dropped; prints into `out` and `err`.
+struct Watching<'p> {
+    project: &'p Project,
+    process: std::process::Child,
+}
+
+impl<'p> Watching<'p> {
+    fn start(project: &'p Project) -> Self {
+        let process = Command::new(env!("CARGO_BIN_EXE_seedbank"))
+            .args(["git", "sync", "--repo", "repo", "--watch", "1"])
+            .args(["--data", "data", "--by", "ops"])
+            .current_dir(project.path("."))
+            .stdout(fs::File::create(project.path("out")).unwrap())
+            .stderr(fs::File::create(project.path("err")).unwrap())
+            .spawn()
+            .unwrap();
+        Self { project, process }
+    }
+
+    fn wait_for(&self, file: &str, text: &str) {
+        let found = (0..600).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            self.project.read(file).contains(text)
+        });
+        assert!(found, "{file} has no `{text}`: {}", self.project.read(file));
+    }
+}
+
+impl Drop for Watching<'_> {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
 #[test]
 fn watching_prints_what_it_did_and_goes_on_after_errors() {
     let project = notes(&["repo"]);
-    let mut watching = Command::new(env!("CARGO_BIN_EXE_seedbank"))
-        .args(["git", "sync", "--repo", "repo", "--watch", "1", "--data", "data", "--by", "ops"])
-        .current_dir(project.path("."))
-        .stdout(fs::File::create(project.path("out")).unwrap())
-        .stderr(fs::File::create(project.path("err")).unwrap())
-        .spawn()
-        .unwrap();
-    let wait_for = |file: &str, text: &str| {
-        let found = (0..600).any(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            project.read(file).contains(text)
-        });
-        assert!(found, "{file} has no `{text}`: {}", project.read(file));
-    };
-    wait_for("out", "committed to main: 1 added");
+    let watching = Watching::start(&project);
+    watching.wait_for("out", "committed to main: 1 added");
     fs::rename(project.path("repo"), project.path("away")).unwrap();
-    wait_for("err", "cannot open the git repository repo");
+    watching.wait_for("err", "cannot open the git repository repo");
     fs::rename(project.path("away"), project.path("repo")).unwrap();
     let edit = ["edit", "notes/note/solo/solo", "level=2", "--data", "data"];
     assert_eq!(project.run(&edit).code, 0);
-    wait_for("out", "committed to main: 1 changed");
-    watching.kill().unwrap();
-    watching.wait().unwrap();
+    watching.wait_for("out", "committed to main: 1 changed");
+}
+
+#[test]
+fn watching_stays_with_its_branch() {
+    let project = notes(&["repo"]);
+    let watching = Watching::start(&project);
+    watching.wait_for("out", "committed to main: 1 added");
+    git(&project, "repo", &["switch", "--quiet", "--create", "draft"]);
+    let edit = ["edit", "notes/note/solo/solo", "level=2", "--data", "data"];
+    assert_eq!(project.run(&edit).code, 0);
+    watching.wait_for("out", "committed to main: 1 changed");
+    assert!(git(&project, "repo", &["show", "main:notes/soloing.md"]).contains("level: 2"));
+    assert!(git(&project, "repo", &["show", "draft:notes/soloing.md"]).contains("level: 3"));
+    assert_eq!(git(&project, "repo", &["status", "--porcelain"]), "");
+    assert!(project.read("repo/notes/soloing.md").contains("level: 3"), "its files are left alone");
 }

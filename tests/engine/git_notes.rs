@@ -6,7 +6,7 @@ use std::process::Command;
 
 use seedbank::{
     Author, Bundle, Database, Edit, GitError, GitOperation, GitOptions, GitReport, GitState,
-    GitStatus, RecordName,
+    GitStatus, Keep, RecordName,
 };
 use serde_json::Value;
 
@@ -70,6 +70,7 @@ pub fn release(policy: &str) -> Bundle {
 pub struct Notes<'d> {
     pub database: &'d Scratch,
     pub bundle: Bundle,
+    pub policy: String,
 }
 
 impl<'d> Notes<'d> {
@@ -91,7 +92,12 @@ impl<'d> Notes<'d> {
 
     /// A bare `origin`, a clone `a` of it that the database has pushed through, and a clone `b`.
     pub fn shared(database: &'d Scratch) -> Self {
-        let notes = Self::without_repository(database, "keep");
+        Self::shared_with(database, "keep")
+    }
+
+    /// The same, with this policy.
+    pub fn shared_with(database: &'d Scratch, policy: &str) -> Self {
+        let notes = Self::without_repository(database, policy);
         notes.git(".", &["init", "--quiet", "--bare", "--initial-branch=main", "origin"]);
         notes.git(".", &["clone", "--quiet", "origin", "a"]);
         assert_eq!(notes.push("a").pushed_to.as_deref(), Some("origin"));
@@ -102,7 +108,7 @@ impl<'d> Notes<'d> {
     pub fn without_repository(database: &'d Scratch, policy: &str) -> Self {
         let bundle = release(policy);
         database.boot(&bundle).unwrap();
-        Self { database, bundle }
+        Self { database, bundle, policy: policy.to_owned() }
     }
 
     pub fn open(&self) -> Database {
@@ -207,6 +213,14 @@ impl<'d> Notes<'d> {
     pub fn edit(&self, id: &str, field: &str, value: impl Into<Value>) {
         let edit = Edit::new().set(field, value.into()).unwrap();
         self.open().edit(&self.bundle, &note(id), &edit, &anna()).unwrap();
+    }
+
+    /// Anna settles all that waits.
+    pub fn resolve(&self, keep: &Keep) {
+        let database = self.open();
+        for conflict in database.conflicts(&self.bundle, false).unwrap() {
+            database.resolve(&self.bundle, conflict.id, keep, &anna()).unwrap();
+        }
     }
 
     /// The value of a field in the database.

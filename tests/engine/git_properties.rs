@@ -1,14 +1,15 @@
 //! Whatever people do on both sides, and wherever a run is killed: no edit is lost, and a second sync does
 //! nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use seedbank::Keep;
 use serde_json::{Value, json};
 
 use crate::database::Scratch;
 use crate::git_killed::{Kill, sync};
-use crate::git_notes::{Notes, note};
+use crate::git_notes::{Notes, anna, note};
 
 const NOTES: [&str; 3] = ["a", "b", "c"];
 const FIELDS: [&str; 3] = ["level", "rank", "title"];
@@ -29,6 +30,8 @@ enum Step {
     Change(Where, usize, usize, u8),
     /// A file gets another name, in the other clone.
     Move(usize, u8),
+    /// A file goes, in the clone or in the other one.
+    Remove(bool, usize),
     Sync,
     /// A sync is killed, and another goes on.
     Killed(u32, bool),
@@ -40,6 +43,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (place, 0_usize..3, 0_usize..3, 0_u8..3)
             .prop_map(|(place, note, field, value)| Step::Change(place, note, field, value)),
         1 => (0_usize..3, 0_u8..3).prop_map(|(note, name)| Step::Move(note, name)),
+        1 => (any::<bool>(), 0_usize..3).prop_map(|(here, note)| Step::Remove(here, note)),
         2 => Just(Step::Sync),
         2 => (1_u32..45, any::<bool>()).prop_map(|(call, after)| Step::Killed(call, after)),
     ]
@@ -59,31 +63,52 @@ struct Run<'d> {
     base: Version,
     /// What each has that is another.
     sides: BTreeMap<Where, Version>,
+    /// The notes whose files went: they stay as orphans.
+    gone: BTreeSet<usize>,
 }
 
 impl<'d> Run<'d> {
     fn new(database: &'d Scratch) -> Self {
         let notes = Notes::shared(database);
+        // A file that stays: a branch without any is taken for a slip.
+        for step in ["in_review", "published"] {
+            notes.open().review(&notes.bundle, &note("d"), step, &anna()).unwrap();
+        }
+        notes.push("a");
         let base = in_database(&notes);
-        Self { notes, base, sides: BTreeMap::new() }
+        Self { notes, base, sides: BTreeMap::new(), gone: BTreeSet::new() }
     }
 
     fn step(&mut self, step: &Step) {
         match step {
             Step::Change(place, note, field, to) => {
                 let to = value(*field, *to);
-                self.change(*place, *note, *field, &to);
-                self.sides.entry(*place).or_default().insert((*note, *field), to);
+                if self.change(*place, *note, *field, &to) {
+                    self.sides.entry(*place).or_default().insert((*note, *field), to);
+                }
             }
             Step::Move(note, name) => {
                 self.fetch();
-                let path = self.file("b", *note);
+                let Some(path) = self.file("b", *note) else { return };
                 let to = format!("notes/moved {name}.md");
                 if !self.notes.path(&format!("b/{to}")).exists() {
                     self.notes.git("b", &["mv", &path, &to]);
                     self.notes.commit("b", "moved");
                     self.notes.git("b", &["push", "--quiet"]);
                 }
+            }
+            Step::Remove(here, note) => {
+                self.fetch();
+                let (folder, place) = if *here { ("a", Where::Clone) } else { ("b", Where::There) };
+                let Some(path) = self.file(folder, *note) else { return };
+                self.notes.git(folder, &["rm", "--quiet", &path]);
+                self.notes.commit(folder, "out");
+                if !here {
+                    self.notes.git("b", &["push", "--quiet"]);
+                }
+                // Who changed it before took that back.
+                self.sides.entry(place).or_default().retain(|(of, _), _| of != note);
+                self.gone.insert(*note);
             }
             Step::Sync => {
                 self.notes.sync("a");
@@ -98,13 +123,14 @@ impl<'d> Run<'d> {
         }
     }
 
-    fn change(&self, place: Where, of: usize, field: usize, to: &Value) {
+    /// Whether there is something to change.
+    fn change(&self, place: Where, of: usize, field: usize, to: &Value) -> bool {
         let folder = match place {
             Where::Here => {
                 if self.notes.value(NOTES[of], FIELDS[field]) != *to {
                     self.notes.edit(NOTES[of], FIELDS[field], to.clone());
                 }
-                return;
+                return true;
             }
             Where::Clone => "a",
             Where::There => {
@@ -112,7 +138,8 @@ impl<'d> Run<'d> {
                 "b"
             }
         };
-        let path = format!("{folder}/{}", self.file(folder, of));
+        let Some(path) = self.file(folder, of) else { return false };
+        let path = format!("{folder}/{path}");
         let text = self.notes.read(&path);
         let start = format!("{}: ", FIELDS[field]);
         let plain = to.as_str().map_or_else(|| to.to_string(), str::to_owned);
@@ -127,6 +154,7 @@ impl<'d> Run<'d> {
                 self.notes.git("b", &["push", "--quiet"]);
             }
         }
+        true
     }
 
     /// The other clone follows its upstream.
@@ -135,17 +163,17 @@ impl<'d> Run<'d> {
         self.notes.git("b", &["reset", "--quiet", "--hard", "origin/main"]);
     }
 
-    /// Where a note's file is.
-    fn file(&self, folder: &str, of: usize) -> String {
+    /// Where a note's file is, if it has one.
+    fn file(&self, folder: &str, of: usize) -> Option<String> {
         let is_its = |path: &&String| {
             let text = self.notes.committed(folder, path);
             text.contains(&format!("\nid: {}\n", NOTES[of]))
         };
-        self.notes.files(folder).iter().find(is_its).unwrap().clone()
+        self.notes.files(folder).iter().find(is_its).cloned()
     }
 
-    /// All have the same: of each field what was changed; here before in the clone before there. What was
-    /// changed differently elsewhere waits.
+    /// The database has of each field what was changed; here before in the clone before there. What was
+    /// changed differently elsewhere waits, and once that is settled all have the same.
     fn holds(&mut self) {
         let found = in_database(&self.notes);
         let conflicts = self.notes.open().conflicts(&self.notes.bundle, true).unwrap();
@@ -169,8 +197,13 @@ impl<'d> Run<'d> {
                 assert!(waits, "{at:?} {lost}: {conflicts:?}");
             }
         }
+        self.notes.assert_in_step("a");
+        self.notes.resolve(&Keep::Current);
+        self.notes.sync("a");
+        let mut filed = found.clone();
+        filed.retain(|(of, _), _| !self.gone.contains(of));
         for folder in ["a", "origin"] {
-            assert_eq!(self.in_files(folder), found, "{folder}");
+            assert_eq!(self.in_files(folder), filed, "{folder}");
         }
         assert_eq!(self.notes.git("a", &["status", "--porcelain"]), "");
         self.notes.assert_in_step("a");
@@ -181,7 +214,8 @@ impl<'d> Run<'d> {
     fn in_files(&self, folder: &str) -> Version {
         let mut version = Version::new();
         for of in 0..NOTES.len() {
-            let text = self.notes.committed(folder, &self.file(folder, of));
+            let Some(path) = self.file(folder, of) else { continue };
+            let text = self.notes.committed(folder, &path);
             for (field, name) in FIELDS.iter().enumerate() {
                 let start = format!("{name}: ");
                 let plain = text.lines().find_map(|line| line.strip_prefix(&start)).unwrap();

@@ -10,7 +10,6 @@ on_each!(
     a_commit_is_an_edit_by_who_made_it,
     what_is_volatile_is_taken_over_without_a_conflict,
     a_reformatted_file_changes_nothing,
-    what_both_changed_merges_or_waits,
     a_new_file_is_a_new_record_and_a_key_that_is_there_is_joined,
     a_file_that_does_not_parse_is_reported_with_its_line_and_keeps_its_record,
     a_record_whose_file_is_gone_stays_an_orphan,
@@ -18,8 +17,6 @@ on_each!(
     a_branch_without_any_file_removes_nothing,
     what_refers_to_a_later_commit_comes_in_too,
     what_refers_to_nothing_is_left_out_until_it_is_right,
-    a_history_that_was_rewritten_leaves_no_base,
-    a_record_that_was_deleted_here_and_changed_there_waits,
     two_files_of_one_record_are_reported,
     what_is_no_record_is_nobody_s_business,
     a_repository_that_has_the_files_already_is_joined,
@@ -105,35 +102,6 @@ fn a_reformatted_file_changes_nothing(database: &Scratch) {
     assert_eq!(done(&notes.pull("a")), [("pull", "refresh", "a")]);
     assert_eq!(database.text(revision), before);
     notes.assert_in_step("a");
-}
-
-fn what_both_changed_merges_or_waits(database: &Scratch) {
-    let notes = Notes::pushed(database, "keep");
-    notes.edit("a", "level", 2);
-    notes.edit("a", "title", "Anna's apple");
-    notes.edit("a", "body", "Zero.\n\nOne.\n\nTwo.\n\nThree.");
-    notes.replace("a/notes/apple.md", "level: 1", "level: 3");
-    notes.replace("a/notes/apple.md", "rank: 1", "rank: 9");
-    notes.replace("a/notes/apple.md", "Three.", "Three.\n\nFour.");
-    notes.commit("a", "as I see it");
-    let report = notes.pull("a");
-    assert_eq!(report.conflicts.len(), 1);
-    assert_eq!(
-        (report.conflicts[0].field.as_str(), &report.conflicts[0].record),
-        ("level", &note("a"))
-    );
-    assert_eq!(notes.value("a", "level"), 2);
-    assert_eq!(notes.value("a", "rank"), 9);
-    assert_eq!(notes.value("a", "body"), "Zero.\n\nOne.\n\nTwo.\n\nThree.\n\nFour.");
-    let conflicts = notes.open().conflicts(&notes.bundle, false).unwrap();
-    let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
-    let sides = (conflict.base.clone(), conflict.current.clone(), conflict.target.clone());
-    assert_eq!(sides, (Some(json!(1)), Some(json!(2)), Some(json!(3))));
-    assert_eq!(done(&notes.push("a")), [("push", "update", "a")]);
-    let text = notes.committed("a", "notes/anna-s-apple.md");
-    assert!(text.contains("level: 2") && text.contains("rank: 9"), "{text}");
-    notes.assert_in_step("a");
-    assert_eq!(notes.open().conflicts(&notes.bundle, false).unwrap().len(), 1, "it still waits");
 }
 
 fn a_new_file_is_a_new_record_and_a_key_that_is_there_is_joined(database: &Scratch) {
@@ -280,38 +248,6 @@ fn what_refers_to_nothing_is_left_out_until_it_is_right(database: &Scratch) {
     notes.commit("a", "the elder");
     notes.pull("a");
     assert_eq!(notes.value("a", "after"), "e");
-    notes.assert_in_step("a");
-}
-
-fn a_history_that_was_rewritten_leaves_no_base(database: &Scratch) {
-    let notes = Notes::pushed(database, "keep");
-    notes.edit("a", "rank", 2);
-    notes.git("a", &["checkout", "--quiet", "--orphan", "new"]);
-    notes.replace("a/notes/apple.md", "level: 1", "level: 3");
-    notes.commit("a", "all of it");
-    notes.git("a", &["branch", "--quiet", "--force", "main", "new"]);
-    notes.git("a", &["checkout", "--quiet", "main"]);
-    notes.git("a", &["branch", "--quiet", "-D", "new"]);
-    notes.git("a", &["reflog", "expire", "--expire=now", "--all"]);
-    notes.git("a", &["gc", "--quiet", "--prune=now"]);
-    let report = notes.pull("a");
-    let fields: Vec<&str> = report.conflicts.iter().map(|one| one.field.as_str()).collect();
-    assert_eq!(fields, ["level", "rank"], "nobody knows who changed what");
-    assert_eq!((notes.value("a", "level"), notes.value("a", "rank")), (json!(1), json!(2)));
-    notes.sync("a");
-    notes.assert_in_step("a");
-}
-
-fn a_record_that_was_deleted_here_and_changed_there_waits(database: &Scratch) {
-    let notes = Notes::pushed(database, "keep");
-    notes.open().delete(&notes.bundle, &note("a"), &crate::git_notes::anna()).unwrap();
-    notes.replace("a/notes/apple.md", "level: 1", "level: 3");
-    notes.commit("a", "level");
-    let report = notes.sync("a");
-    assert_eq!(report.conflicts.len(), 1);
-    assert_eq!(database.text("SELECT state FROM seedbank_record WHERE key = 'a'"), "deleted");
-    let conflicts = notes.open().conflicts(&notes.bundle, false).unwrap();
-    assert_eq!(conflicts[0].target.as_ref().unwrap()["level"], 3, "nothing of it is lost");
     notes.assert_in_step("a");
 }
 

@@ -130,8 +130,11 @@ fn what_is_deleted_or_not_published_any_more_leaves_git_and_may_come_back(databa
     notes.open().review(&notes.bundle, &note("b"), "archived", &anna()).unwrap();
     assert_eq!(done(&notes.push("a")), [("push", "delete", "a"), ("push", "delete", "b")]);
     assert_eq!(notes.files("a"), ["README.md", "notes/cherry.md"]);
-    let log = notes.git("a", &["log", "-1", "--format=%an: %s"]);
-    assert_eq!(log, "Anna Lee: club wording\n");
+    let log = notes.git("a", &["log", "-2", "--format=%an: %B"]);
+    let said = |why: &str, key: &str| {
+        format!("Anna Lee: club wording\n\n{why}.\n\nSeedbank-Record: club/note/{key}/{key}\n\n")
+    };
+    assert_eq!(log, said("No longer published", "b") + &said("Deleted", "a"));
     assert_eq!(notes.state("a", "a"), None);
     notes.assert_in_step("a");
     notes.open().restore(&note("a"), &anna()).unwrap();

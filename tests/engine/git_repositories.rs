@@ -1,27 +1,19 @@
 //! Whatever the repository looks like.
 
 use seedbank::{GitError, GitOptions};
-use serde_json::json;
 
 use crate::database::{Scratch, on_each};
-use crate::git_notes::{Notes, done, failed, file, note, ops};
+use crate::git_notes::{Notes, done, note, ops};
 
 on_each!(
     a_bare_repository_and_an_empty_one,
     a_clone_follows_and_leads_its_upstream,
     a_dirty_work_tree_is_left_alone,
     a_detached_head_stays_where_it_is,
-    a_rejected_push_fetches_merges_and_pushes_once_more,
-    a_diverged_branch_is_merged_and_its_records_are_settled_in_the_database,
-    a_diverged_branch_with_a_file_of_somebody_s_in_conflict_is_merged_by_hand,
-    what_one_side_moved_and_the_other_changed_is_merged,
-    what_one_side_removed_and_the_other_changed_stays,
-    what_the_database_does_not_take_is_not_merged_in_silence,
-    what_another_record_has_is_not_written_over_in_a_merge,
-    what_cannot_be_read_is_not_written_over_in_a_merge,
-    histories_without_a_common_commit_are_merged,
     a_remote_that_is_away_is_an_error_and_what_was_committed_goes_later,
     two_runs_do_not_overlap,
+    what_the_clone_would_have_git_run_does_not_run,
+    a_folder_inside_of_a_repository_is_refused,
     a_bundle_without_git_is_refused,
 );
 
@@ -96,191 +88,6 @@ fn a_detached_head_stays_where_it_is(database: &Scratch) {
     notes.open().git_sync(&notes.bundle, &notes.path("a"), &options, &ops()).unwrap();
 }
 
-fn a_rejected_push_fetches_merges_and_pushes_once_more(database: &Scratch) {
-    let notes = Notes::shared(database);
-    notes.replace("b/notes/apple.md", "level: 1", "level: 2");
-    notes.write("b/README.md", "# Ours\n");
-    notes.commit("b", "level");
-    notes.git("b", &["push", "--quiet"]);
-    notes.edit("a", "rank", 5);
-    notes.edit("b", "level", 3);
-    let report = notes.push("a");
-    assert_eq!(report.merged.as_deref(), Some("origin/main"));
-    assert_eq!(report.pushed_to.as_deref(), Some("origin"));
-    assert_eq!((notes.value("a", "level"), notes.value("a", "rank")), (json!(2), json!(5)));
-    let text = notes.committed("origin", "notes/apple.md");
-    assert!(text.contains("level: 2") && text.contains("rank: 5"), "{text}");
-    assert_eq!(notes.files("origin").len(), 4);
-    assert_eq!(
-        notes.git("a", &["log", "-1", "--format=%s", "--merges"]),
-        "Merge origin/main into main\n"
-    );
-    assert_eq!(notes.tip("origin"), notes.tip("a"));
-    notes.assert_in_step("a");
-}
-
-/// Both sides have commits that the other has not: here an edit of the database and one of a person, there
-/// one of another person.
-fn diverged(notes: &Notes<'_>) {
-    std::fs::rename(notes.path("origin"), notes.path("away")).unwrap();
-    notes.edit("a", "level", 2);
-    notes.edit("a", "body", "Zero.\n\nOne.\n\nTwo.\n\nThree.");
-    assert!(matches!(notes.try_push("a").unwrap_err(), GitError::Push { .. }));
-    std::fs::rename(notes.path("away"), notes.path("origin")).unwrap();
-    notes.replace("b/notes/apple.md", "level: 1", "level: 3");
-    notes.replace("b/notes/apple.md", "rank: 1", "rank: 9");
-    notes.replace("b/notes/apple.md", "Three.", "Three.\n\nFour.");
-    notes.replace("b/notes/banana.md", "level: 1", "level: 7");
-    notes.commit("b", "as I see it");
-    notes.git("b", &["push", "--quiet"]);
-}
-
-fn a_diverged_branch_is_merged_and_its_records_are_settled_in_the_database(database: &Scratch) {
-    let notes = Notes::shared(database);
-    diverged(&notes);
-    notes.replace("a/notes/cherry.md", "level: 1", "level: 8");
-    notes.replace("a/notes/apple.md", "status: published", "status: published\ncategory: kick");
-    notes.commit("a", "here too");
-    let report = notes.sync("a");
-    assert_eq!(failed(&report), []);
-    assert_eq!(report.conflicts.len(), 1);
-    assert_eq!(
-        (report.merged.as_deref(), report.pushed_to.as_deref()),
-        (Some("origin/main"), Some("origin"))
-    );
-    let all = |id: &str| ["level", "rank", "category", "body"].map(|field| notes.value(id, field));
-    let body = "Zero.\n\nOne.\n\nTwo.\n\nThree.\n\nFour.";
-    assert_eq!(all("a"), [json!(2), json!(9), json!("kick"), json!(body)]);
-    assert_eq!((notes.value("b", "level"), notes.value("c", "level")), (json!(7), json!(8)));
-    let text = notes.committed("origin", "notes/apple.md");
-    assert!(
-        text.contains("level: 2\nrank: 9")
-            && text.contains("category: kick")
-            && text.ends_with("Four.\n"),
-        "{text}"
-    );
-    assert_eq!(notes.git("a", &["status", "--porcelain"]), "");
-    let conflicts = notes.open().conflicts(&notes.bundle, false).unwrap();
-    assert_eq!((conflicts.len(), &conflicts[0].target), (1, &Some(json!(3))));
-    notes.assert_in_step("a");
-}
-
-fn what_another_record_has_is_not_written_over_in_a_merge(database: &Scratch) {
-    let notes = Notes::shared(database);
-    notes.write("b/notes/elder.md", &crate::git_notes::file("e", "Elder", "level: 1\n"));
-    notes.replace("b/notes/apple.md", "level: 1", "level: 3");
-    notes.commit("b", "one more");
-    notes.git("b", &["push", "--quiet"]);
-    notes.edit("a", "title", "Elder");
-    let error = notes.try_push("a").unwrap_err();
-    assert!(matches!(error, GitError::MergeByHand { .. }), "{error}");
-    assert!(notes.committed("origin", "notes/elder.md").contains("id: e"));
-}
-
-fn what_cannot_be_read_is_not_written_over_in_a_merge(database: &Scratch) {
-    let notes = Notes::shared(database);
-    notes.replace("b/notes/apple.md", "level: 1", "level: [1");
-    notes.replace("b/notes/apple.md", "Three.", "Three.\n\nBo's own.");
-    notes.commit("b", "broken");
-    notes.git("b", &["push", "--quiet"]);
-    notes.edit("a", "rank", 5);
-    let error = notes.try_push("a").unwrap_err();
-    assert!(error.to_string().contains("notes/apple.md"), "{error}");
-    assert!(notes.committed("origin", "notes/apple.md").contains("Bo's own."));
-    assert_eq!(notes.value("a", "rank"), 5);
-}
-
-fn a_diverged_branch_with_a_file_of_somebody_s_in_conflict_is_merged_by_hand(database: &Scratch) {
-    let notes = Notes::shared(database);
-    diverged(&notes);
-    notes.write("a/LICENSE", "mine\n");
-    notes.commit("a", "mine");
-    notes.write("b/LICENSE", "yours\n");
-    notes.commit("b", "yours");
-    notes.git("b", &["push", "--quiet"]);
-    let before = (notes.tip("a"), notes.tip("origin"));
-    let error = notes.try_sync("a").unwrap_err();
-    assert!(matches!(error, GitError::MergeByHand { .. }), "{error}");
-    assert!(error.to_string().contains("both changed LICENSE; merge by hand"), "{error}");
-    assert_eq!((notes.tip("a"), notes.tip("origin")), before);
-    assert_eq!(notes.value("a", "rank"), 1);
-    notes.git("a", &["rm", "--quiet", "LICENSE"]);
-    notes.commit("a", "yours then");
-    notes.sync("a");
-    assert_eq!(notes.committed("origin", "LICENSE"), "yours\n");
-    assert_eq!(notes.value("a", "rank"), 9);
-    notes.assert_in_step("a");
-}
-
-fn what_one_side_moved_and_the_other_changed_is_merged(database: &Scratch) {
-    let notes = Notes::shared(database);
-    diverged(&notes);
-    notes.git("a", &["mv", "notes/banana.md", "notes/yellow.md"]);
-    notes.replace("a/notes/yellow.md", "One.", "Won.");
-    notes.commit("a", "moved");
-    notes.git("b", &["mv", "notes/apple.md", "notes/red.md"]);
-    notes.replace("b/notes/banana.md", "One.", "1.");
-    notes.commit("b", "moved as well");
-    notes.git("b", &["push", "--quiet"]);
-    notes.sync("a");
-    let files = ["notes/cherry.md", "notes/red.md", "notes/yellow.md"];
-    assert_eq!(notes.files("origin"), files);
-    let text = notes.committed("origin", "notes/yellow.md");
-    assert!(text.contains("level: 7") && text.contains("Won."), "{text}");
-    assert!(notes.committed("origin", "notes/red.md").contains("rank: 9"));
-    notes.assert_in_step("a");
-}
-
-fn what_one_side_removed_and_the_other_changed_stays(database: &Scratch) {
-    let notes = Notes::shared(database);
-    diverged(&notes);
-    notes.replace("a/notes/banana.md", "rank: 1", "rank: 4");
-    notes.git("a", &["rm", "--quiet", "notes/cherry.md"]);
-    notes.commit("a", "banana, no cherry");
-    notes.git("b", &["rm", "--quiet", "notes/banana.md"]);
-    notes.replace("b/notes/cherry.md", "rank: 1", "rank: 6");
-    notes.commit("b", "cherry, no banana");
-    notes.git("b", &["push", "--quiet"]);
-    notes.sync("a");
-    assert_eq!(notes.files("origin").len(), 3);
-    assert_eq!((notes.value("b", "rank"), notes.value("c", "rank")), (json!(4), json!(6)));
-    assert!(notes.committed("origin", "notes/cherry.md").contains("rank: 6"));
-    notes.assert_in_step("a");
-}
-
-fn what_the_database_does_not_take_is_not_merged_in_silence(database: &Scratch) {
-    let notes = Notes::shared(database);
-    diverged(&notes);
-    notes.replace("b/notes/apple.md", "rank: 9", "rank: 9\nafter: nobody");
-    notes.commit("b", "after nobody");
-    notes.git("b", &["push", "--quiet"]);
-    let before = (notes.tip("a"), notes.tip("origin"));
-    let error = notes.try_sync("a").unwrap_err();
-    assert!(error.to_string().contains("notes/apple.md"), "{error}");
-    assert_eq!((notes.tip("a"), notes.tip("origin")), before);
-    assert!(!notes.status("a").healthy);
-    notes.replace("b/notes/apple.md", "\nafter: nobody", "");
-    notes.commit("b", "after none");
-    notes.git("b", &["push", "--quiet"]);
-    notes.sync("a");
-    assert_eq!(notes.value("a", "rank"), 9);
-    notes.assert_in_step("a");
-}
-
-fn histories_without_a_common_commit_are_merged(database: &Scratch) {
-    let notes = Notes::shared(database);
-    notes.git(".", &["init", "--quiet", "--initial-branch=main", "other"]);
-    notes.write("other/README.md", "# Theirs\n");
-    notes.write("other/notes/elder.md", &file("e", "Elder", ""));
-    notes.commit("other", "theirs");
-    let other = notes.path("other");
-    notes.git("origin", &["fetch", "--quiet", other.to_str().unwrap(), "+main:main"]);
-    notes.sync("a");
-    assert_eq!(notes.files("origin").len(), 5);
-    assert_eq!(database.text("SELECT count(*) FROM club_note"), "5");
-    notes.assert_in_step("a");
-}
-
 fn a_remote_that_is_away_is_an_error_and_what_was_committed_goes_later(database: &Scratch) {
     let notes = Notes::shared(database);
     std::fs::rename(notes.path("origin"), notes.path("away")).unwrap();
@@ -313,4 +120,47 @@ fn a_bundle_without_git_is_refused(database: &Scratch) {
     let (options, path) = (GitOptions::default(), database.directory());
     let error = database.open().git_sync(&bundle, path, &options, &ops()).unwrap_err();
     assert!(matches!(error, GitError::NoDataset), "{error}");
+}
+
+fn what_the_clone_would_have_git_run_does_not_run(database: &Scratch) {
+    let notes = Notes::shared(database);
+    notes.replace("b/notes/apple.md", "level: 1", "level: 2");
+    notes.commit("b", "level");
+    notes.git("b", &["push", "--quiet"]);
+    notes.edit("b", "level", 3);
+    let ran = notes.path("ran");
+    let put = |path: &str| {
+        notes.write(path, &format!("#!/bin/sh\necho {path} >>{}\nexit 1\n", ran.display()));
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(notes.path(path), mode).unwrap();
+    };
+    for hook in ["reference-transaction", "post-index-change", "pre-push", "post-checkout"] {
+        put(&format!("a/.git/hooks/{hook}"));
+    }
+    put("monitor");
+    notes.git("a", &["config", "core.fsmonitor", notes.path("monitor").to_str().unwrap()]);
+    assert_eq!(notes.sync("a").operations.len(), 2);
+    assert_eq!(notes.status("a").totals.synced, 3);
+    assert!(!ran.exists(), "{}", notes.read("ran"));
+    assert_eq!(notes.tip("origin"), notes.tip("a"));
+}
+
+fn a_folder_inside_of_a_repository_is_refused(database: &Scratch) {
+    let notes = Notes::pushed(database, "keep");
+    notes.edit("a", "level", 2);
+    let tip = notes.tip("a");
+    let options = GitOptions::default();
+    let refused = [
+        notes.try_push("a/notes").unwrap_err(),
+        notes.try_sync("a/notes").unwrap_err(),
+        notes.open().git_status(&notes.bundle, &notes.path("a/notes"), &options).unwrap_err(),
+    ];
+    for error in refused {
+        assert!(matches!(error, GitError::Inside { .. }), "{error}");
+        assert!(error.to_string().contains("it is the folder `notes/` of a repository"), "{error}");
+    }
+    assert_eq!(notes.tip("a"), tip);
+    assert_eq!(done(&notes.push("a/.git")), [("push", "update", "a")], "that is the repository");
+    assert!(notes.read("a/notes/apple.md").contains("level: 2"));
+    assert_eq!(notes.git("a", &["status", "--porcelain"]), "");
 }

@@ -232,6 +232,7 @@ impl SyncEntry {
             error,
             started,
             completed,
+            clone: None,
         })
     }
 }

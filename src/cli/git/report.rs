@@ -50,6 +50,15 @@ pub fn text(
         let pull = repository.command("pull", options);
         let _ = writeln!(text, "{records} {verb} changes in git that come first: {pull}");
     }
+    if !report.unresolved.is_empty() {
+        let one = report.unresolved.len() == 1;
+        let records = count(report.unresolved.len() as u64, "record");
+        let (verb, whose) = if one { ("is", "it") } else { ("are", "them") };
+        let hint = if report.conflicts.is_empty() { ": `seedbank conflicts`" } else { "" };
+        let told =
+            format!("{records} {verb} not pushed while a conflict of {whose} is open{hint}\n");
+        text.push_str(&options.told(&told));
+    }
     if !report.conflicts.is_empty() {
         text.push_str(&waiting(report.conflicts.len() as u64, options));
     }
@@ -67,7 +76,8 @@ fn one_way(report: &GitReport, direction: &str, verb: &str) -> String {
         .collect();
     let branch = &report.branch;
     if done.is_empty() {
-        return match (direction, report.is_good() && report.waiting.is_empty()) {
+        let all = report.is_good() && report.waiting.is_empty();
+        return match (direction, all && (direction == "pull" || report.unresolved.is_empty())) {
             ("pull", true) => format!("nothing to pull: the database has all of {branch}\n"),
             ("pull", false) => format!("nothing pulled from {branch}\n"),
             (_, true) => format!("nothing to commit: {branch} has all of the database\n"),

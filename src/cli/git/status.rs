@@ -19,7 +19,7 @@ Examples:
   seedbank git status --repo ~/handbook --json    for a dashboard
 
 synced: both have the same; ahead: the database has more (push); behind: the branch has more (pull); both: \
-each has; orphaned: its file went, and the record stayed; failed: the last operation did not get through. \
+each has, or a conflict is open (`seedbank conflicts`); orphaned: its file went, and the record stayed; failed: the last operation did not get through. \
 No remote is asked, and nothing is written.
 
 Exit codes: 0 healthy; 1 a record failed, a run was interrupted, or it cannot be read; 2 wrong usage";

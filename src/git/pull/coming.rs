@@ -10,7 +10,7 @@ use crate::git::kind::{Content, Kind};
 use crate::git::look::{Broken, Found, Look};
 use crate::git::records::{Record, Records};
 use crate::git::repository::Commit;
-use crate::store::{RecordName, State, SyncDirection, SyncOperation, SyncRow};
+use crate::store::{RecordName, State, SyncDirection, SyncOperation};
 use crate::sync::{Base, Incoming, Target};
 
 /// An operation, and what it brings in.
@@ -48,7 +48,13 @@ pub(super) fn coming(
         let (Some(record), Some(link)) = (known.all.get(&name), known.file_of(&name)) else {
             continue;
         };
-        all.push(of_gone(kind, &name, (record, link), bases.get(&name), doubt.as_deref(), tip));
+        let mut gone = of_gone(kind, &name, (record, &link.path), bases.get(&name), tip);
+        if let Some(doubt) = &doubt
+            && record.published
+        {
+            (gone.incoming, gone.problem) = (None, Some(doubt.clone()));
+        }
+        all.push(gone);
     }
     all
 }
@@ -128,16 +134,16 @@ fn of_broken(known: &Records, broken: &Broken, tip: &Commit) -> Coming {
     Coming { operation, incoming: None, problem: Some(problem.clone()) }
 }
 
-/// What becomes of a record whose file is gone: as its collection's policy says.
-fn of_gone(
+/// What becomes of a record whose file is gone: as its collection's policy says. `base` is its content when
+/// it was there last.
+pub(in crate::git) fn of_gone(
     kind: &Kind<'_>,
     name: &RecordName,
-    (record, link): (&Record, &SyncRow),
+    (record, path): (&Record, &str),
     base: Option<&Map<String, Value>>,
-    doubt: Option<&str>,
-    tip: &Commit,
+    commit: &Commit,
 ) -> Coming {
-    let mut operation = pulled(name, SyncOperation::Delete, &link.path, None, tip);
+    let mut operation = pulled(name, SyncOperation::Delete, path, None, commit);
     if !record.published {
         // The database does not want it there either: nobody followed the other.
         operation.direction = SyncDirection::Push;
@@ -148,18 +154,17 @@ fn of_gone(
         Removed::Deprecate => Some(Target::Deprecated),
         Removed::Delete => Some(Target::Deleted),
     };
-    let problem = doubt.map(str::to_owned);
     let base = base.map_or(Base::Unknown, |base| Base::Common(base.clone()));
     let incoming = target.map(|target| Incoming { record: name.clone(), target, base });
-    Coming { operation, incoming: incoming.filter(|_| problem.is_none()), problem }
+    Coming { operation, incoming, problem: None }
 }
 
-fn pulled(
+pub(in crate::git) fn pulled(
     record: &RecordName,
     what: SyncOperation,
     path: &str,
     hash: Option<String>,
-    tip: &Commit,
+    commit: &Commit,
 ) -> Operation {
     Operation {
         record: record.clone(),
@@ -167,6 +172,6 @@ fn pulled(
         direction: SyncDirection::Pull,
         path: path.to_owned(),
         hash,
-        commit: Some(tip.0.clone()),
+        commit: Some(commit.0.clone()),
     }
 }

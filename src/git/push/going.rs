@@ -15,6 +15,8 @@ pub(super) struct Going {
     pub same: Vec<RecordName>,
     /// Changed in git since they were last synced: to be pulled before.
     pub waiting: Vec<RecordName>,
+    /// Changed here, with a conflict that is open: to be settled before.
+    pub unresolved: Vec<RecordName>,
 }
 
 /// What becomes of the files of all records.
@@ -36,6 +38,7 @@ pub(super) fn going(known: &Records, look: &Look) -> Going {
                 // What failed since is no more.
                 &mut going.same
             }
+            _ if known.open.contains_key(name) => &mut going.unresolved,
             (true, ..) => &mut going.writes,
             (false, ..) => &mut going.removes,
         };

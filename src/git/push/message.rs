@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::git::commit::{NewCommit, Person};
 use crate::git::kind::slug_of_key;
-use crate::store::{RecordName, Signature, SyncOperation};
+use crate::store::{RecordName, Signature, State, SyncOperation};
 use crate::sync::Author;
 
 /// Why a record's file changes.
@@ -18,7 +18,37 @@ pub(super) struct Reason {
     /// In that person's words.
     pub why: Option<String>,
     pub operation: SyncOperation,
+    /// Why it goes, where it does.
+    pub gone: Option<Gone>,
     pub title: String,
+}
+
+/// Why a record's file goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gone {
+    Deleted,
+    Unpublished,
+    /// The record left the release.
+    Left,
+}
+
+impl Gone {
+    /// Of a record that is not for readers.
+    pub(super) fn of(state: State) -> Self {
+        match state {
+            State::Deleted => Self::Deleted,
+            State::Removed => Self::Left,
+            State::Active | State::Deprecated => Self::Unpublished,
+        }
+    }
+
+    fn told(self) -> &'static str {
+        match self {
+            Self::Deleted => "Deleted",
+            Self::Unpublished => "No longer published",
+            Self::Left => "No longer in the release",
+        }
+    }
 }
 
 impl Reason {
@@ -42,9 +72,10 @@ impl Reason {
     }
 }
 
-/// What a commit of one record says: why, and in a trailer which record.
+/// What a commit of one record says: why, what that means for a file that goes, and in a trailer which record.
 pub(super) fn message(reason: &Reason) -> String {
-    format!("{}\n\n{}\n", reason.subject(), trailer(&reason.record))
+    let gone = reason.gone.map(|gone| format!("{}.\n\n", gone.told())).unwrap_or_default();
+    format!("{}\n\n{gone}{}\n", reason.subject(), trailer(&reason.record))
 }
 
 /// A commit of several records, without their files.
@@ -55,7 +86,8 @@ pub(super) fn batched(collection: &str, reasons: &[Reason], author: &Author) -> 
     let date = reasons.iter().map(Reason::date).max().unwrap_or_else(Timestamp::now);
     let lines = reasons.iter().map(|reason| {
         let subject = reason.subject();
-        format!("- {}\n", subject.lines().next().unwrap_or_default())
+        let gone = reason.gone.map(|gone| format!(" ({})", gone.told().to_lowercase()));
+        format!("- {}{}\n", subject.lines().next().unwrap_or_default(), gone.unwrap_or_default())
     });
     let others = people.iter().map(|by| person(by)).filter(|other| *other != author);
     let others = others.map(|other| format!("Co-authored-by: {}\n", other.shown()));
@@ -106,7 +138,7 @@ mod tests {
         let record = format!("club/note/{key}/{key}").parse().unwrap();
         let changed = Signature { at: "2026-01-02T03:04:05Z".to_owned(), by: by.to_owned() };
         let (operation, title) = (SyncOperation::Update, format!("Title {key}"));
-        Reason { record, changed, why: why.map(str::to_owned), operation, title }
+        Reason { record, changed, why: why.map(str::to_owned), operation, gone: None, title }
     }
 
     #[test]
@@ -114,6 +146,22 @@ mod tests {
         let said = message(&reason("a", "anna", Some(" club wording\n\nas asked\n")));
         assert_eq!(said, "club wording\n\nas asked\n\nSeedbank-Record: club/note/a/a\n");
         assert!(message(&reason("a", "anna", Some(" "))).starts_with("Edit Title a\n"));
+    }
+
+    #[test]
+    fn a_message_says_why_a_file_goes() {
+        let gone =
+            |state| Reason { gone: Some(Gone::of(state)), ..reason("a", "anna", Some("old")) };
+        let trailer = "Seedbank-Record: club/note/a/a\n";
+        for (state, said) in [
+            (State::Deleted, "Deleted"),
+            (State::Active, "No longer published"),
+            (State::Removed, "No longer in the release"),
+        ] {
+            assert_eq!(message(&gone(state)), format!("old\n\n{said}.\n\n{trailer}"));
+        }
+        let batch = batched("note", &[gone(State::Deleted)], &Author::new("ops")).message;
+        assert!(batch.contains("\n- old (deleted)\n"), "{batch}");
     }
 
     #[test]

@@ -86,6 +86,26 @@ fn what_a_killed_run_brought_along_goes_back() {
 }
 
 #[test]
+fn what_was_brought_along_for_another_branch_goes_back() {
+    let place = Place::with_a();
+    place.git("a", &["branch", "other"]);
+    let repository = place.open("a");
+    let (old, new) = next(&repository, "docs/one.md", "two\n");
+    let (from, to) = (old.unwrap().0, new.0);
+    let other = Repository::open(&place.path().join("a"), Some("other")).unwrap();
+    for branch in ["main", "gone"] {
+        place.git("a", &["read-tree", "-m", "-u", &from, &to]);
+        let mut lock = repository.lock().unwrap();
+        let (from, to) = (from.clone(), to.clone());
+        lock.note(&Move { branch: branch.to_owned(), from, to }).unwrap();
+        other.recover(&mut lock).unwrap();
+        assert_eq!(lock.noted().unwrap(), None);
+        let expected = if branch == "main" { "one\n" } else { "two\n" };
+        assert_eq!(place.read("a/docs/one.md"), expected);
+    }
+}
+
+#[test]
 fn one_run_at_a_time() {
     let place = Place::with_a();
     let repository = place.open("a");

@@ -16,7 +16,9 @@ CREATE TABLE IF NOT EXISTS seedbank_sync (
     error      text,             -- why it failed
     started_at text NOT NULL,
     started_by text NOT NULL,
+    clone      text,             -- in which it is pending, or was; NULL: none
     completed_at text            -- NULL: it is pending
 );
 
 CREATE INDEX IF NOT EXISTS seedbank_sync_record ON seedbank_sync (dataset, collection, unit, key);
+CREATE INDEX IF NOT EXISTS seedbank_sync_state ON seedbank_sync (state, started_at);

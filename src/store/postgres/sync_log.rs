@@ -17,7 +17,7 @@ const READING: &str = "read the sync log of";
 const DOING: &str = "write the sync log of";
 
 const COLUMNS: &str = "id, dataset, collection, unit, key, path, hash, \"commit\", error, started_at, \
-                       started_by, completed_at, operation, direction, state";
+                       started_by, completed_at, operation, direction, state, clone";
 
 pub(super) fn read(
     session: &mut Session<'_>,
@@ -30,6 +30,7 @@ pub(super) fn read(
     let state = filter.state.map(SyncState::as_str);
     conditions.add("dataset = ", filter.dataset.as_ref().map(text));
     conditions.add("state = ", state.as_ref().map(text));
+    conditions.add("started_at >= ", filter.since.as_ref().map(text));
     if let Some(RecordName { dataset, collection, unit, key }) = filter.record {
         conditions.add("dataset = ", Some(text(dataset)));
         conditions.add("collection = ", Some(text(collection)));
@@ -85,6 +86,7 @@ fn entry(row: &Row, site: &Site) -> Result<SyncEntry, Error> {
             error: row.try_get(8)?,
             started: Signature { at: row.try_get(9)?, by: row.try_get(10)? },
             completed: row.try_get(11)?,
+            clone: row.try_get(15)?,
         };
         Ok(row)
     };
@@ -95,12 +97,12 @@ fn entry(row: &Row, site: &Site) -> Result<SyncEntry, Error> {
 pub(super) fn start(session: &mut Session<'_>, rows: &[SyncRow]) -> Result<Vec<i64>, Error> {
     // The rank keeps the numbers in the order of the rows.
     const INSERT: &str = "INSERT INTO seedbank_sync (dataset, collection, unit, key, operation, direction, path, \
-         hash, \"commit\", state, error, started_at, started_by, completed_at) \
+         hash, \"commit\", state, error, started_at, started_by, completed_at, clone) \
          SELECT dataset, collection, unit, key, operation, direction, path, hash, made, state, error, \
-         started_at, started_by, completed_at \
-         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) WITH ORDINALITY \
+         started_at, started_by, completed_at, clone \
+         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY \
          AS row (dataset, collection, unit, key, operation, direction, path, hash, made, state, \
-         error, started_at, started_by, completed_at, rank) ORDER BY rank RETURNING id";
+         error, started_at, started_by, completed_at, clone, rank) ORDER BY rank RETURNING id";
     fn column<'r>(
         rows: &'r [SyncRow],
         value: impl Fn(&'r SyncRow) -> Option<&'r str>,
@@ -123,6 +125,7 @@ pub(super) fn start(session: &mut Session<'_>, rows: &[SyncRow]) -> Result<Vec<i
         column(rows, |row| Some(&row.started.at)),
         column(rows, |row| Some(&row.started.by)),
         column(rows, |row| row.completed.as_deref()),
+        column(rows, |row| row.clone.as_deref()),
     ];
     let values: Vec<_> = columns.iter().map(texts).collect();
     let made = session.rows(INSERT, &values).or_fail(&session.site, DOING)?;
@@ -151,4 +154,12 @@ pub(super) fn end(session: &mut Session<'_>, ends: &[SyncEnd], at: &str) -> Resu
     let errors: Vec<Option<&str>> = ends.iter().map(|end| end.error.as_deref()).collect();
     let values = [numbers(&ids), texts(&states), texts(&commits), texts(&errors), text(&at)];
     session.change(UPDATE, &values).map(|_| ()).or_fail(&session.site, DOING)
+}
+
+pub(super) fn forget(session: &mut Session<'_>, ids: &[i64]) -> Result<(), Error> {
+    const DELETE: &str = "DELETE FROM seedbank_sync WHERE id = ANY($1) AND state = 'pending'";
+    if ids.is_empty() {
+        return Ok(());
+    }
+    session.change(DELETE, &[numbers(&ids)]).map(|_| ()).or_fail(&session.site, DOING)
 }

@@ -321,6 +321,10 @@ impl Writer for PostgresWriter<'_> {
         sync_log::end(&mut self.inside.0, ends, &self.signature.at)
     }
 
+    fn forget_syncs(&mut self, ids: &[i64]) -> Result<(), Error> {
+        sync_log::forget(&mut self.inside.0, ids)
+    }
+
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error> {
         let Signature { at, by } = self.signature.clone();
         let Installation { format, hash, undone, set_aside, .. } = installation;

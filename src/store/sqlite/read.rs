@@ -233,7 +233,7 @@ impl Conditions {
         self.compare(column, "=", value);
     }
 
-    fn compare(&mut self, column: &str, how: &str, value: Option<SqlValue>) {
+    pub(super) fn compare(&mut self, column: &str, how: &str, value: Option<SqlValue>) {
         if let Some(value) = value {
             self.values.push(value);
             self.sql.push(format!("{column} {how} ?{}", self.values.len()));

@@ -16,7 +16,9 @@ CREATE TABLE IF NOT EXISTS seedbank_sync (
     error      TEXT,             -- why it failed
     started_at TEXT NOT NULL,
     started_by TEXT NOT NULL,
+    clone      TEXT,             -- in which it is pending, or was; NULL: none
     completed_at TEXT            -- NULL: it is pending
 );
 
 CREATE INDEX IF NOT EXISTS seedbank_sync_record ON seedbank_sync (dataset, collection, unit, key);
+CREATE INDEX IF NOT EXISTS seedbank_sync_state ON seedbank_sync (state, started_at);

@@ -15,7 +15,7 @@ const READING: &str = "read the sync log of";
 const DOING: &str = "write the sync log of";
 
 const COLUMNS: &str = "id, dataset, collection, unit, key, path, hash, \"commit\", error, started_at, \
-                       started_by, completed_at, operation, direction, state";
+                       started_by, completed_at, operation, direction, state, clone";
 
 pub(super) fn read(
     reader: &SqliteReader<'_>,
@@ -27,6 +27,7 @@ pub(super) fn read(
     let mut conditions = Conditions::default();
     conditions.equal("dataset", filter.dataset.map(text));
     conditions.equal("state", filter.state.map(|state| text(state.as_str())));
+    conditions.compare("started_at", ">=", filter.since.map(text));
     if let Some(RecordName { dataset, collection, unit, key }) = filter.record {
         let name = [("dataset", dataset), ("collection", collection), ("unit", unit), ("key", key)];
         for (column, value) in name {
@@ -82,6 +83,7 @@ fn entry(row: &Row<'_>, site: &Site) -> Result<SyncEntry, Error> {
             error: row.get(8)?,
             started: Signature { at: row.get(9)?, by: row.get(10)? },
             completed: row.get(11)?,
+            clone: row.get(15)?,
         };
         Ok(row)
     };
@@ -91,8 +93,8 @@ fn entry(row: &Row<'_>, site: &Site) -> Result<SyncEntry, Error> {
 
 pub(super) fn start(reader: &SqliteReader<'_>, rows: &[SyncRow]) -> Result<Vec<i64>, Error> {
     const INSERT: &str = "INSERT INTO seedbank_sync (dataset, collection, unit, key, operation, direction, path, \
-         hash, \"commit\", state, error, started_at, started_by, completed_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+         hash, \"commit\", state, error, started_at, started_by, completed_at, clone) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     let SqliteReader { transaction, site } = reader;
     transaction.execute_batch(include_str!("sync.sql")).or_fail(site, DOING)?;
     let mut insert = transaction.prepare_cached(INSERT).or_fail(site, DOING)?;
@@ -113,6 +115,7 @@ pub(super) fn start(reader: &SqliteReader<'_>, rows: &[SyncRow]) -> Result<Vec<i
             row.started.at,
             row.started.by,
             row.completed,
+            row.clone,
         ];
         insert.insert(values).or_fail(site, DOING)
     });
@@ -138,6 +141,19 @@ pub(super) fn end(reader: &SqliteReader<'_>, ends: &[SyncEnd], at: &str) -> Resu
     for end in ends {
         let values = params![end.id, end.state().as_str(), end.commit, end.error, at];
         update.execute(values).or_fail(site, DOING)?;
+    }
+    Ok(())
+}
+
+pub(super) fn forget(reader: &SqliteReader<'_>, ids: &[i64]) -> Result<(), Error> {
+    const DELETE: &str = "DELETE FROM seedbank_sync WHERE id = ?1 AND state = 'pending'";
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let SqliteReader { transaction, site } = reader;
+    let mut delete = transaction.prepare_cached(DELETE).or_fail(site, DOING)?;
+    for id in ids {
+        delete.execute([id]).or_fail(site, DOING)?;
     }
     Ok(())
 }

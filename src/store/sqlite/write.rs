@@ -309,6 +309,10 @@ impl Writer for SqliteWriter<'_> {
         sync_log::end(&self.inside, ends, &self.signature.at)
     }
 
+    fn forget_syncs(&mut self, ids: &[i64]) -> Result<(), Error> {
+        sync_log::forget(&self.inside, ids)
+    }
+
     fn put_installation(&mut self, installation: &Installation) -> Result<(), Error> {
         let Signature { at, by } = &self.signature;
         let Installation { format, hash, undone, set_aside, .. } = installation;

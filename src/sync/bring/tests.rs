@@ -161,6 +161,7 @@ fn rows_of_the_sync_log_end_with_what_they_are_about() {
         error: None,
         started: Signature { at: now(), by: "ines".to_owned() },
         completed: None,
+        clone: None,
     };
     let signature = Signature { at: now(), by: "ines".to_owned() };
     let mut writer = club.store.begin(&signature).unwrap();
