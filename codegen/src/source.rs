@@ -54,6 +54,7 @@ pub use units::{ReadAs, UnitFile, is_unit_file, is_unit_name, unit_files};
 pub(crate) use units::{glob_of_ending, with_other_endings};
 #[cfg(feature = "source")]
 pub use yaml::ambiguous;
+#[cfg(feature = "source")]
 pub(crate) use yaml::is_timestamp;
 
 use crate::diagnostic::{Place, SourceFile};
