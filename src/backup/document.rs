@@ -253,17 +253,35 @@ impl Document {
 
     /// The hash of all but the stamp.
     fn content_hash(&self) -> String {
+        // Every member is named: one that is new cannot be forgotten.
+        let Self {
+            seedbank_backup,
+            created_at: _,
+            created_by: _,
+            seal: _,
+            hash: _,
+            full,
+            metadata,
+            bundle,
+            installation,
+            imports,
+            units,
+            conflicts,
+            history,
+            syncs,
+        } = self;
+        let (seedbank_backup, full) = (*seedbank_backup, *full);
         text_hash(&written(&Content {
-            seedbank_backup: self.seedbank_backup,
-            full: self.full,
-            metadata: &self.metadata,
-            bundle: &self.bundle,
-            installation: &self.installation,
-            imports: &self.imports,
-            units: &self.units,
-            conflicts: &self.conflicts,
-            history: &self.history,
-            syncs: &self.syncs,
+            seedbank_backup,
+            full,
+            metadata,
+            bundle,
+            installation,
+            imports,
+            units,
+            conflicts,
+            history,
+            syncs,
         }))
         .to_string()
     }

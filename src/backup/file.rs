@@ -49,7 +49,11 @@ impl Backup {
             return Err(BackupError::Exists { path: beside });
         }
         put(path, &packed)?;
-        put(&beside, text.as_bytes())?;
+        if let Err(error) = put(&beside, text.as_bytes()) {
+            // One without the other would be in the way of the next try.
+            let _ = fs::remove_file(path);
+            return Err(error);
+        }
         Ok(metadata)
     }
 }
@@ -86,6 +90,8 @@ fn put(path: &Path, content: &[u8]) -> Result<(), BackupError> {
         return Err(exists());
     }
     let folder = folder_of(path);
+    // What is told of a folder that is not there is not about the name of a part in it.
+    fs::metadata(folder).map_err(|source| failed("write the backup", path, source))?;
     swept(folder);
     let mut builder = Builder::new();
     builder.prefix(PART.0).suffix(PART.1);
@@ -159,7 +165,7 @@ fn zstd_unpacked(bytes: &[u8], largest: u64, name: &str) -> Result<Vec<u8>, Back
         .map_err(|error| unreadable(format!("it cannot be unpacked: {error}")))?;
     if text.len() as u64 > largest {
         return Err(unreadable(format!(
-            "it holds more than {largest} bytes, which no backup does"
+            "it holds more than {largest} bytes, which no packed backup does"
         )));
     }
     Ok(text)

@@ -13,7 +13,7 @@ use super::document::{
 use super::error::BackupError;
 use super::json::{text, value};
 use super::metadata::BackupCounts;
-use super::untouched::{Collecting, is_untouched};
+use super::untouched::{UntouchedRuns, is_untouched};
 use crate::bundle::Bundle;
 use crate::store::{Error, Placed, Rows};
 use crate::sync::without_derived;
@@ -33,10 +33,10 @@ pub(super) fn pack(rows: &Rows, bundle: &Bundle, full: bool) -> Result<Document,
         let packing = nestings.get(dataset);
         let (kept, untouched) = match packing {
             Some(packing) if !full => packing.leave_out(unit, records),
-            _ => (records, Collectings::default()),
+            _ => (records, UntouchedByCollection::default()),
         };
         let (document, records) = entries(packing, (dataset, unit), &kept);
-        let untouched = untouched.into_values().flat_map(Collecting::finish).collect();
+        let untouched = untouched.into_values().flat_map(UntouchedRuns::finish).collect();
         let (dataset, unit) = (dataset.to_owned(), unit.to_owned());
         UnitEntry { dataset, unit, document, records, untouched }
     });
@@ -71,7 +71,7 @@ fn bundle_entry(bundle: &Bundle) -> BundleEntry {
 }
 
 /// What is left out of a unit, by the collection's rank in the model.
-type Collectings = BTreeMap<usize, Collecting>;
+type UntouchedByCollection = BTreeMap<usize, UntouchedRuns>;
 
 /// How the records of a dataset go into a backup.
 struct DatasetPacking<'b> {
@@ -96,12 +96,12 @@ impl<'b> DatasetPacking<'b> {
         &self,
         unit: &str,
         records: Vec<&'p Placed>,
-    ) -> (Vec<&'p Placed>, Collectings) {
+    ) -> (Vec<&'p Placed>, UntouchedByCollection) {
         let by_name: HashMap<(&str, &str), &Placed> = records
             .iter()
             .map(|placed| ((placed.collection.as_str(), placed.stored.key.as_str()), *placed))
             .collect();
-        let (mut untouched, mut gone) = (Collectings::new(), HashSet::new());
+        let (mut untouched, mut gone) = (UntouchedByCollection::new(), HashSet::new());
         for (number, collection) in self.dataset.collections.iter().enumerate() {
             let Ok(table) = self.bundle.table(&self.dataset.name, &collection.name) else {
                 continue;

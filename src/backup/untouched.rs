@@ -23,7 +23,7 @@ pub(super) struct Untouched {
 
 /// Collects the records that are left out of one unit and collection.
 #[derive(Default)]
-pub(super) struct Collecting {
+pub(super) struct UntouchedRuns {
     groups: Vec<(Untouched, String)>,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn is_untouched(stored: &Stored) -> bool {
         && stored.updated.is_none()
 }
 
-impl Collecting {
+impl UntouchedRuns {
     /// Leaves out the record of a rank, which the bundle has as `target`. Ranks only go up.
     pub(super) fn push(&mut self, collection: &str, (rank, target): (u64, &str), stored: &Stored) {
         let import = stored.import.map(|import| import.0);

@@ -49,8 +49,8 @@ impl Data {
             None => {
                 if let Some(dataset) = passed_over(&seedbank::BUNDLE) {
                     print::note(&format!(
-                        "{DEFAULT_FOLDER}/{dataset} is not looked at, but what this program carries: \
-                         --data {DEFAULT_FOLDER}\n"
+                        "note: {DEFAULT_FOLDER}/{dataset} is not used, but the data that is compiled in; \
+                         --data {DEFAULT_FOLDER} uses it\n"
                     ));
                 }
                 Ok(Self::Embedded(&seedbank::BUNDLE))

@@ -55,7 +55,7 @@ pub fn run(args: &Args, options: &Options) -> Result<Exit, Failure> {
     } else {
         print::text(&text(&derived, database.name(), options))?;
     }
-    Ok(if derived.missing == 0 { Exit::Done } else { Exit::Invalid })
+    Ok(if derived.missing == 0 && derived.failed.is_none() { Exit::Done } else { Exit::Invalid })
 }
 
 impl ProviderArgs {

@@ -1,8 +1,11 @@
 //! How a value that is written on the command line is read: as the schema wants it.
 
+use std::sync::Arc;
+
 use seedbank::model::{Collection, Dataset, Element, FieldMerge, Struct, Type};
 use seedbank::{Bundle, FieldPath, RecordName};
-use seedbank_codegen::diagnostic::nearest;
+use seedbank_codegen::diagnostic::{SourceFile, nearest};
+use seedbank_codegen::source::{Format, from_text};
 use serde_json::Value;
 
 use super::failure::{Failure, Near};
@@ -39,7 +42,10 @@ impl Wanted {
     pub fn read(self, field: &FieldPath, text: &str) -> Result<Value, Failure> {
         let wanted = match (self, serde_json::from_str(text)) {
             (Self::Text, _) | (Self::Open, Err(_)) => return Ok(text.into()),
-            (_, Ok(value)) => return Ok(value),
+            (_, Ok(value)) => match lost(text) {
+                None => return Ok(value),
+                Some(problem) => problem,
+            },
             (Self::AnyJson, Err(error)) => format!("this is not JSON ({error})"),
             (Self::Json(kind), Err(error)) if text.starts_with(['[', '{']) => {
                 format!("it takes {kind}, and this is not JSON ({error})")
@@ -52,6 +58,17 @@ impl Wanted {
             wanted,
         })
     }
+}
+
+/// What of JSON would not be as it is written: a number that is too large, a key that is there twice.
+fn lost(text: &str) -> Option<String> {
+    let file = Arc::new(SourceFile { path: "the value".into(), text: text.to_owned() });
+    let problems = from_text(Format::Json, file, None).err()?;
+    let problem = problems.into_iter().next()?;
+    Some(match problem.help {
+        Some(help) => format!("{}; {help}", problem.message),
+        None => problem.message,
+    })
 }
 
 fn at(dataset: &Dataset, collection: &Collection, field: &FieldPath) -> Result<Wanted, Failure> {

@@ -103,8 +103,8 @@ impl Embeddings {
 
 impl Derive for Embeddings {
     /// The model: it may move to another server.
-    fn name(&self) -> String {
-        self.model.clone()
+    fn maker(&self) -> &str {
+        &self.model
     }
 
     fn derive(
@@ -141,7 +141,7 @@ impl fmt::Debug for Embeddings {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { url, model, .. } = self;
         out.debug_struct("Embeddings")
-            .field("url", url)
+            .field("url", &without_secrets(url))
             .field("model", model)
             .finish_non_exhaustive()
     }

@@ -28,8 +28,8 @@ const LENGTH: usize = 256;
 const WINDOW: usize = 3;
 
 impl Derive for NGrams {
-    fn name(&self) -> String {
-        "hashed n-grams".to_owned()
+    fn maker(&self) -> &str {
+        "hashed n-grams"
     }
 
     fn derive(

@@ -11,7 +11,8 @@ use super::lock::Lock;
 use super::repository::Repository;
 
 impl Repository {
-    /// A name that no other clone has, on whatever machine. A copy of the folder is another clone.
+    /// A name that no other clone has, unless it is a copy of this one at the same path of another machine. A
+    /// copy elsewhere, and a clone that was moved, are others.
     pub(super) fn clone_name(&self, _: &Lock) -> Result<String, GitError> {
         let path = self.directory.join("seedbank.clone");
         let failed = |doing, source| GitError::File { doing, path: path.clone(), source };

@@ -12,15 +12,15 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use self::both::{Both, Found, changed};
+use self::both::{Both, Found, Version, changed};
 use self::brought::Between;
 use self::sides::Sides;
 use super::commit::{FileChange, Merging, NewCommit};
 use super::error::GitError;
 use super::journal::{Operation, begin, end, failed};
-use super::kind::Kind;
+use super::kind::{Kind, Text};
 use super::push::{Texts, dataset, person};
-use super::records::Records;
+use super::records::{Record, Records};
 use super::report::Ended;
 use super::repository::Commit;
 use super::session::Session;
@@ -129,8 +129,8 @@ impl Session<'_> {
                 continue;
             };
             let is_there = record.published && !both.is_gone();
-            if is_there && (sides.have_another_at(path, both) || settled.writes(path)) {
-                by_hand.push(path.to_owned());
+            if is_there && (sides.have_another_at(&path, both) || settled.writes(&path)) {
+                by_hand.push(path);
                 continue;
             }
             let removed = both.paths().into_iter().filter(|other| !is_there || *other != path);
@@ -138,14 +138,13 @@ impl Session<'_> {
                 .changes
                 .extend(removed.map(|path| FileChange::Remove { path: path.to_owned() }));
             if is_there {
-                let version = both.ours.as_ref().or(both.theirs.as_ref());
-                let old = version.map(|version| &version.text);
-                let Ok(text) = texts.of(name, record, path, old) else {
-                    by_hand.push(path.to_owned());
+                let Some(text) = merged(&texts, name, record, &path, both) else {
+                    by_hand.push(path);
                     continue;
                 };
+                let version = both.ours.as_ref().or(both.theirs.as_ref());
                 let executable = version.is_some_and(|version| version.file.executable);
-                let (path, content) = (path.to_owned(), text.into_bytes());
+                let (path, content) = (path.clone(), text.into_bytes());
                 settled.changes.push(FileChange::Write { path, content, executable });
             } else if both.theirs.is_none() {
                 // The sync log has it already.
@@ -160,7 +159,7 @@ impl Session<'_> {
                 } else {
                     SyncDirection::Pull
                 },
-                path: path.to_owned(),
+                path,
                 hash: is_there.then(|| record.hash.clone()),
                 commit: None,
             });
@@ -214,5 +213,27 @@ impl Session<'_> {
             upstream: upstream.to_owned(),
             files,
         }
+    }
+}
+
+/// The text of a record that both sides have: its values are the database's, and all else is what either side
+/// made of it. `None` where both made something else of the same lines.
+fn merged(
+    texts: &Texts<'_>,
+    name: &RecordName,
+    record: &Record,
+    path: &str,
+    both: &Both,
+) -> Option<String> {
+    // With the same values in each, only comments, order and the like are left to merge.
+    let with_values = |version: &Version| texts.of(name, record, path, Some(&version.text)).ok();
+    match (&both.base, &both.ours, &both.theirs) {
+        (Some(base), Some(ours), Some(theirs)) => {
+            let [base, ours, theirs] = [base, ours, theirs].map(with_values);
+            let text = diffy::merge(&base?, &ours?, &theirs?).ok()?;
+            let text = Text { path: path.to_owned(), bytes: text.into_bytes() };
+            texts.of(name, record, path, Some(&text)).ok()
+        }
+        (_, ours, theirs) => with_values(ours.as_ref().or(theirs.as_ref())?),
     }
 }

@@ -136,7 +136,9 @@ impl<'b> Kind<'b> {
         for problem in errors.filter(|problem| problem.severity() == Severity::Error) {
             problems.entry(&problem.place.file.path).or_insert(problem);
         }
-        let first = problems.values().next().map_or_else(String::new, |problem| said(problem));
+        let mut errors = compiled.diagnostics.iter();
+        let first = errors.find(|problem| problem.severity() == Severity::Error);
+        let first = first.map_or_else(String::new, said);
         let bundle = compiled.packed.map(Bundle::from_packed);
         let contents = texts.iter().zip(&relatives).map(|(Text { path, .. }, relative)| {
             match (problems.get(Path::new(path)), &bundle) {

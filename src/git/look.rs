@@ -64,6 +64,17 @@ impl Look {
             let contents = kind.read(&texts);
             (texts, contents)
         };
+        if let Some(commit) = commit {
+            for (path, why) in repository.unreadable(commit, &kind.git.folder)? {
+                if kind.takes(&path) {
+                    let unknown = || kind.name(stem(&path), stem(&path));
+                    let record =
+                        own.get(path.as_str()).map_or_else(unknown, |name| (*name).clone());
+                    let problem = format!("{path}:1:1: {why}");
+                    look.broken.push(Broken { record, path, problem });
+                }
+            }
+        }
         let names = Names::new(kind, known);
         for (Text { path, .. }, content) in texts.into_iter().zip(contents) {
             match content.and_then(|content| Ok((names.of(&path, &content)?, content))) {

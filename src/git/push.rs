@@ -34,13 +34,15 @@ impl Session<'_> {
     pub(super) fn give(&mut self, batch: bool) -> Result<(), GitError> {
         self.report.waiting.clear();
         self.report.unresolved.clear();
+        self.report.orphaned.clear();
         for kind in self.kinds.clone() {
             let tip = self.repository.tip()?;
-            let known = Records::read(self.live, &kind)?;
+            let known = Records::beside(self.live, &kind, tip.as_ref())?;
             let look = Look::at(&self.repository, tip.as_ref(), &kind, &known)?;
             let going = going(&known, &look);
             self.report.waiting.extend(going.waiting.iter().cloned());
             self.report.unresolved.extend(going.unresolved.iter().cloned());
+            self.report.orphaned.extend(going.orphaned.iter().cloned());
             self.adopt(&known, &look, &going, tip.as_ref())?;
             let changes = self.changes(&kind, &known, &look, &going)?;
             self.commit(&kind, tip.as_ref(), changes, batch)?;

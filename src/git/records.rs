@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::journal::rows;
 use super::kind::Kind;
+use super::repository::Commit;
 use crate::read::Live;
 use crate::store::{
     ConflictFilter, ConflictRow, Error, NewConflict, RecordFilter, RecordId, RecordName,
@@ -84,6 +85,20 @@ impl Records {
         let open = open(&all, conflicts);
         let mut records = Self { all, links, newest: of(&newest)?, open, kept: HashSet::new() };
         records.kept = records.kept(live)?;
+        Ok(records)
+    }
+
+    /// The same, beside a branch. One without a commit has nothing in common with the database, whatever another
+    /// had before it.
+    pub(super) fn beside(
+        live: &Live,
+        kind: &Kind<'_>,
+        tip: Option<&Commit>,
+    ) -> Result<Self, Error> {
+        let mut records = Self::read(live, kind)?;
+        if tip.is_none() {
+            records.links.clear();
+        }
         Ok(records)
     }
 

@@ -21,6 +21,8 @@ pub struct GitReport {
     pub waiting: Vec<RecordName>,
     /// Records that changed here and of which a conflict is open: to be settled before they are pushed.
     pub unresolved: Vec<RecordName>,
+    /// Records whose files went in git, and that stay in the database.
+    pub orphaned: Vec<RecordName>,
     /// What the branch was merged with, where it had to be.
     pub merged: Option<String>,
     /// The remote to which commits went.

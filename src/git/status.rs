@@ -30,7 +30,7 @@ pub struct GitStatus {
     pub totals: GitTotals,
     /// Operations that were begun and have not ended: a run is at work, or was killed.
     pub pending: u64,
-    /// What failed in the last 24 hours, whether or not it was put right since.
+    /// What began to fail in the last 24 hours, whether or not it was put right since.
     pub failures: Vec<GitOperation>,
     /// Whether no record has failed, and nothing is pending.
     pub healthy: bool,
@@ -95,7 +95,7 @@ pub(crate) fn status(
     let tip = repository.tip()?;
     let mut records = Vec::new();
     for kind in &kinds {
-        let known = Records::read(live, kind)?;
+        let known = Records::beside(live, kind, tip.as_ref())?;
         let look = Look::at(&repository, tip.as_ref(), kind, &known)?;
         records.extend(of_kind(&known, &look));
     }

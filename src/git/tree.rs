@@ -29,6 +29,22 @@ impl Repository {
         Ok(parts(&listed).filter_map(entry).collect())
     }
 
+    /// What lies below a folder in a commit and is no file that can be read, with why: a symbolic link, or
+    /// something whose name is no line of UTF-8.
+    pub(super) fn unreadable(
+        &self,
+        commit: &Commit,
+        folder: &str,
+    ) -> Result<Vec<(String, &'static str)>, GitError> {
+        let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", &commit.0];
+        if !folder.is_empty() {
+            arguments.extend(["--", folder]);
+        }
+        let listed = self.git.bytes("list the files of", &arguments)?;
+        let lines = listed.split(|byte| *byte == 0);
+        Ok(lines.filter_map(odd).collect())
+    }
+
     /// The path of everything in a commit that is no folder: of links and submodules too.
     pub(super) fn paths(&self, commit: &Commit) -> Result<Vec<String>, GitError> {
         let arguments = ["ls-tree", "-r", "-z", "--full-tree", "--name-only", &commit.0];
@@ -84,6 +100,21 @@ fn entry(line: &str) -> Option<(String, File)> {
     Some((path.to_owned(), File { blob: blob.to_owned(), executable }))
 }
 
+/// Why an entry is no file that can be read; its path as it can be shown.
+fn odd(line: &[u8]) -> Option<(String, &'static str)> {
+    let tab = line.iter().position(|byte| *byte == b'\t')?;
+    let path = String::from_utf8_lossy(&line[tab + 1..]).replace('\n', "\u{240a}");
+    if line.starts_with(b"120000 ") {
+        Some((path, "it is a symbolic link; put the file itself there"))
+    } else if str::from_utf8(line).is_err() {
+        Some((path, "its name is no UTF-8; rename it"))
+    } else if line.contains(&b'\n') {
+        Some((path, "its name has a line break; rename it"))
+    } else {
+        None
+    }
+}
+
 /// Splits `SIZE<newline>CONTENT<newline>`, as often as it is there.
 fn contents(mut answered: &[u8], count: usize) -> Option<Vec<Vec<u8>>> {
     let mut contents = Vec::with_capacity(count);
@@ -108,6 +139,16 @@ mod tests {
         assert_eq!(contents(answered, 3), Some(expected));
         assert_eq!(contents(b"abc missing\n", 1), None);
         assert_eq!(contents(b"9\nabc\n", 1), None);
+    }
+
+    #[test]
+    fn what_is_there_and_cannot_be_read_is_told() {
+        assert_eq!(odd(b"120000 blob 12\ta").map(|odd| odd.0).as_deref(), Some("a"));
+        assert_eq!(odd(b"100644 blob 12\ta\nb").map(|odd| odd.0).as_deref(), Some("a\u{240a}b"));
+        assert_eq!(odd(b"100644 blob 12\ta\xff").map(|odd| odd.0).as_deref(), Some("a\u{fffd}"));
+        for fine in ["100644 blob 12\ta", "160000 commit 12\ta", ""] {
+            assert_eq!(odd(fine.as_bytes()), None, "{fine}");
+        }
     }
 
     #[test]

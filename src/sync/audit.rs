@@ -155,12 +155,20 @@ pub(crate) fn prune(
         let (mut rows, mut last, mut import, mut older) = (0_u64, None, None, true);
         // Which files came in is to be known for ever, or they would come in again.
         let mut migrated = BTreeMap::new();
+        // And whose the values of a derived field are, or another's would be mixed with them.
+        let mut derived = BTreeMap::new();
         transaction.reader().each_history(&HistoryFilter::default(), &mut |entry| {
             older = older && entry.row.signature.at.as_str() < before;
             let HistoryRow { action, record, dataset, unit, after, .. } = &entry.row;
             if let (Action::Migrate, None, Some(unit)) = (action, record, unit) {
                 let known = older.then(|| after.clone());
                 migrated.insert((dataset.clone(), unit.clone()), known);
+            }
+            if *action == Action::Derive {
+                let said = after.as_deref().map(super::settle::object).unwrap_or_default();
+                let field = ["collection", "field"].map(|name| said.get(name).cloned());
+                let field = field.map(|name| name.unwrap_or_default().to_string());
+                derived.insert((dataset.clone(), field), older.then(|| after.clone()));
             }
             if older {
                 rows += u64::from(entry.row.action != Action::Checkpoint);
@@ -195,6 +203,11 @@ pub(crate) fn prune(
             if let Some(after) = known {
                 let subject = Subject::Unit(&dataset, &unit);
                 transaction.say(subject, Action::Migrate, (None, after))?;
+            }
+        }
+        for ((dataset, _), known) in derived {
+            if let Some(after) = known {
+                transaction.say(Subject::Dataset(&dataset), Action::Derive, (None, after))?;
             }
         }
         Ok(rows)

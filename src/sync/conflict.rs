@@ -132,9 +132,10 @@ pub(crate) fn resolve(
         // What is locked by now can still follow the factory; what was deleted can stay so, or come back
         // as a whole.
         let (stays, is_whole) = (*keep == Keep::Current, row.conflict.field.is_empty());
-        let follows = collection.merge == Merge::Locked && (stays || *keep == Keep::Target);
+        let is_locked = collection.merge == Merge::Locked;
+        let follows = is_locked && (stays || *keep == Keep::Target);
         let is_deleted = before.state == State::Deleted;
-        if !(follows || is_deleted && (stays || is_whole)) {
+        if !(follows || !is_locked && is_deleted && (stays || is_whole)) {
             changeable(collection, &name, &before)?;
         }
         let ty = RecordType::new(dataset, collection);

@@ -27,8 +27,8 @@ use crate::store::{Error, Place, Placed, RecordFilter, RecordId, Store};
 /// struct Lengths;
 ///
 /// impl Derive for Lengths {
-///     fn name(&self) -> String {
-///         "lengths".to_owned()
+///     fn maker(&self) -> &str {
+///         "lengths"
 ///     }
 ///
 ///     fn derive(
@@ -44,8 +44,8 @@ use crate::store::{Error, Place, Placed, RecordFilter, RecordId, Store};
 /// }
 /// ```
 pub trait Derive {
-    /// Whose values these are: those of two names are never mixed in one field.
-    fn name(&self) -> String;
+    /// Whose values these are, as a model is named: those of two makers are never mixed in one field.
+    fn maker(&self) -> &str;
 
     /// The field's value for each of these records, which are without their derived fields, in their order.
     fn derive(
@@ -114,10 +114,10 @@ pub(crate) fn derive(
             let (records, mut missing) = wanted(store, dataset, ty, field, anew)?;
             let collection = &ty.collection().name;
             let field = DerivedField { dataset: &dataset.name, collection, field };
-            let name = provider.name();
+            let name = provider.maker().to_owned();
             let all = records.len() as u64;
             let mut batches = records.chunks(BATCH).enumerate();
-            if derived.failed.is_none() && !anew && missing > 0 {
+            if derived.failed.is_none() && !anew {
                 derived.failed = refused(maker(store, &field)?, &field, &name);
             }
             while derived.failed.is_none()
@@ -149,7 +149,7 @@ fn refused(maker: Option<String>, field: &DerivedField<'_>, name: &str) -> Optio
     maker.filter(|maker| maker != name).map(|maker| {
         format!(
             "`{field}` of {dataset}/{collection} was made by {maker}, and values of two makers are never \
-             mixed: ask {maker} again, or let {name} make all of them: `derive --anew`"
+             mixed: ask {maker} again, or let {name} make all of them: `seedbank derive --anew`"
         )
     })
 }

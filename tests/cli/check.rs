@@ -80,6 +80,6 @@ fn a_folder_that_was_not_meant_is_named() {
     // The data that this program carries has `skills`, and no dataset of this name.
     assert_eq!(project.run(&["show"]).err, "");
     project.write("data/plants/dataset.yaml", "title: Plants\nversion: 1.0.0\n");
-    assert_snapshot!(project.run(&["show"]).err, @"data/plants is not looked at, but what this program carries: --data data");
+    assert_snapshot!(project.run(&["show"]).err, @"note: data/plants is not used, but the data that is compiled in; --data data uses it");
     assert_eq!(project.run(&["show", "--json"]).code, 0);
 }

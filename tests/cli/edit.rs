@@ -181,3 +181,17 @@ fn somebody_does_it() {
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert_snapshot!(ran.err, @"error: cannot change anything without a name for the history: say --by WHO, or set SEEDBANK_BY");
 }
+
+#[test]
+fn what_would_not_be_as_it_is_written_is_refused() {
+    let project = Project::booted();
+    let edit = |what: &str| project.told(&["edit", "skills/skill/gaa/solo", what]);
+    assert_snapshot!(edit("level=12345678901234567890123"), @r"
+    error: cannot set `level` to `12345678901234567890123`: `12345678901234567890123` does not fit in 64 bits; write it in quotes if it is a name and not a quantity
+    [exit 1]
+    ");
+    assert_snapshot!(edit(r#"level:={"a":1,"a":2}"#), @r#"
+    error: cannot set `level` to `{"a":1,"a":2}`: the key `a` a second time
+    [exit 1]
+    "#);
+}

@@ -98,7 +98,7 @@ fn an_edit_becomes_a_commit_of_who_made_it() {
     main (<commit>): 1 ahead
     state  record                file              problem
     ahead  notes/note/solo/solo  notes/soloing.md  -
-    healthy; 0 failures in the last 24 hours
+    healthy; 0 failures began in the last 24 hours
     ");
     assert_snapshot!(told(&project, &["push", "--repo", "repo"]), @r"
     committed to main: 1 changed
@@ -131,7 +131,7 @@ fn a_commit_becomes_an_edit_of_who_made_it() {
     main (<commit>): 1 behind
     state   record                file              problem
     behind  notes/note/solo/solo  notes/soloing.md  -
-    healthy; 0 failures in the last 24 hours
+    healthy; 0 failures began in the last 24 hours
     ");
     assert_snapshot!(told(&project, &["pull", "--repo", "repo"]), @r"
     pulled from main: 1 changed
@@ -175,7 +175,7 @@ fn what_cannot_be_read_is_told_with_its_line_and_the_rest_goes_on() {
     main (<commit>): 1 synced, 1 failed
     state   record                file              problem
     failed  notes/note/solo/solo  notes/soloing.md  notes/soloing.md:5:8: `level`: expected integer, found string "three"
-    not healthy; 1 failure in the last 24 hours
+    not healthy; 1 failure began in the last 24 hours
     [exit 1]
     "#);
     let json = project.json(&["git", "status", "--repo", "repo"]);
@@ -214,7 +214,7 @@ fn what_both_changed_waits_for_a_person() {
     main (<commit>): 1 both
     state  record                file              problem
     both   notes/note/solo/solo  notes/soloing.md  open conflict: level
-    healthy; 0 failures in the last 24 hours
+    healthy; 0 failures began in the last 24 hours
     ");
     let json = project.json(&["git", "status", "--repo", "repo"]);
     assert_eq!(json["records"][0]["problem"], "open conflict: level");

@@ -10,6 +10,7 @@ on_each!(
     what_both_changed_merges_or_waits,
     a_record_that_was_deleted_here_and_changed_there_waits,
     a_file_that_went_comes_back_where_a_person_settles_that_it_stays,
+    what_is_locked_by_now_does_not_come_back_as_another,
     a_conflict_is_settled_along_the_steps_of_the_review,
     a_history_that_was_rewritten_leaves_no_base,
 );
@@ -97,6 +98,23 @@ fn a_file_that_went_comes_back_where_a_person_settles_that_it_stays(database: &S
         assert_eq!(database.text("SELECT state FROM seedbank_record WHERE key = 'a'"), state);
         notes.assert_in_step("a");
     }
+}
+
+fn what_is_locked_by_now_does_not_come_back_as_another(database: &Scratch) {
+    let notes = Notes::pushed(database, "keep");
+    notes.open().delete(&notes.bundle, &note("b"), &anna()).unwrap();
+    notes.replace("a/notes/banana.md", "level: 1", "level: 4");
+    notes.commit("a", "harder");
+    notes.pull("a");
+    let db = notes.open();
+    let [conflict] = &db.conflicts(&notes.bundle, false).unwrap()[..] else { panic!("one waits") };
+    let other = Keep::Value(conflict.target.clone().unwrap());
+    let locked = crate::git_notes::release_with("keep", "merge: locked\n");
+    let refused = db.resolve(&locked, conflict.id, &other, &anna()).unwrap_err();
+    assert!(matches!(refused, seedbank::Error::LockedRecord { .. }), "{refused}");
+    assert_eq!(database.text("SELECT state FROM seedbank_record WHERE key = 'b'"), "deleted");
+    db.resolve(&notes.bundle, conflict.id, &other, &anna()).unwrap();
+    assert_eq!(notes.value("b", "level"), json!(4));
 }
 
 fn a_conflict_is_settled_along_the_steps_of_the_review(database: &Scratch) {

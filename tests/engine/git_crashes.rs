@@ -154,18 +154,26 @@ fn ended(database: &Scratch, work: Work) {
     let last = written(&notes);
     let some = count("SEEDBANK_TEST_KILLS", 4) as usize;
     let step = if database.is_sqlite() { 1 } else { (last - first).div_ceil(some) };
-    let mut ended = usize::MAX;
+    let (mut ended, mut unsaid) = (usize::MAX, 0);
     for at in (first..last).step_by(step) {
         let notes = prepare(database);
         stop(database, at);
         let error = notes.try_sync("a").unwrap_err();
         assert!(error.to_string().contains("stopped"), "{error}");
         go_on(database);
+        // What was begun shows.
+        let pending = "SELECT count(*) FROM seedbank_sync WHERE completed_at IS NULL";
+        let pending: u64 = database.text(pending).parse().unwrap();
+        let status = notes.status("a");
+        assert_eq!(status.pending, pending);
+        assert!(!(status.healthy && pending > 0), "{status:?}");
+        unsaid += pending;
         // In the middle of a transaction it is as before the first row of it.
         if std::mem::replace(&mut ended, written(&notes)) != ended {
             assert_done(&notes, work, Kill::Never);
         }
     }
+    assert!(unsaid > 0);
 }
 
 fn what_a_killed_run_committed_is_found_and_what_it_did_not_is_done(database: &Scratch) {

@@ -12,6 +12,7 @@ on_each!(
     what_cannot_be_read_is_not_written_over_in_a_merge,
     a_diverged_branch_with_a_file_of_somebody_s_in_conflict_is_merged_by_hand,
     what_one_side_moved_and_the_other_changed_is_merged,
+    comments_order_and_folder_of_either_side_stay_in_a_merge,
     what_looks_like_a_record_s_file_moved_is_still_another_s,
     what_one_side_removed_and_the_other_changed_follows_its_policy,
     what_was_deleted_in_the_database_and_changed_upstream_waits,
@@ -74,6 +75,42 @@ fn a_diverged_branch_is_merged_and_its_records_are_settled_in_the_database(datab
     notes.sync("a");
     assert!(notes.committed("origin", "notes/apple.md").contains("level: 3"));
     notes.assert_in_step("a");
+}
+
+fn comments_order_and_folder_of_either_side_stay_in_a_merge(database: &Scratch) {
+    let notes = Notes::shared(database);
+    // There somebody explains, quotes and moves; here values change, and a title, and a person has a word too.
+    notes.replace("b/notes/apple.md", "status: published", "status: 'published' # at last");
+    notes.replace("b/notes/apple.md", "rank: 1", "# of ten\nrank: 1");
+    std::fs::create_dir(notes.path("b/notes/deep")).unwrap();
+    notes.git("b", &["mv", "notes/apple.md", "notes/deep/apple.md"]);
+    notes.commit("b", "why these");
+    notes.git("b", &["push", "--quiet"]);
+    notes.replace("a/notes/apple.md", "id: a", "# And more.\nid: a");
+    notes.commit("a", "more");
+    notes.edit("a", "level", 5);
+    notes.edit("a", "title", "Apple pie");
+    notes.push("a");
+    assert_eq!(
+        notes.files("origin"),
+        ["banana.md", "cherry.md", "deep/apple-pie.md"].map(|name| format!("notes/{name}"))
+    );
+    assert_eq!(
+        notes.committed("origin", "notes/deep/apple-pie.md"),
+        "---\n# And more.\nid: a\ntitle: Apple pie\nstatus: 'published' # at last\n\
+         level: 5\n# of ten\nrank: 1\n---\n\nOne.\n\nTwo.\n\nThree.\n"
+    );
+    notes.assert_in_step("a");
+    // Both say something else of one line: a person has to.
+    notes.git("b", &["pull", "--quiet"]);
+    notes.replace("b/notes/banana.md", "id: b", "# Theirs.\nid: b");
+    notes.commit("b", "theirs");
+    notes.git("b", &["push", "--quiet"]);
+    notes.replace("a/notes/banana.md", "id: b", "# Ours.\nid: b");
+    notes.commit("a", "ours");
+    let error = notes.try_sync("a").unwrap_err();
+    assert!(matches!(error, GitError::MergeByHand { .. }), "{error}");
+    assert!(error.to_string().contains("notes/banana.md"), "{error}");
 }
 
 fn what_another_record_has_is_not_written_over_in_a_merge(database: &Scratch) {

@@ -44,6 +44,11 @@ pub fn file(id: &str, title: &str, more: &str) -> String {
 
 /// The release: notes `a`, `b` and `c`, a draft `d`, and two categories.
 pub fn release(policy: &str) -> Bundle {
+    release_with(policy, "")
+}
+
+/// The same, with more in the manifest.
+pub fn release_with(policy: &str, more: &str) -> Bundle {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
         let path = folder.path().join("club").join(path);
@@ -53,7 +58,7 @@ pub fn release(policy: &str) -> Bundle {
     let manifest = "title: Club\nversion: 1.0.0\nfiles: [{ match: '*.md', body: body, at: notes }, lib.yaml]\n\
                     git: { collection: note, file: 'notes/{title}.md' }\n\
                     review: { collection: note, field: status }\n";
-    write("dataset.yaml", &format!("{manifest}removed: {policy}\n"));
+    write("dataset.yaml", &format!("{manifest}removed: {policy}\n{more}"));
     write("schema.json", SCHEMA);
     write("lib.yaml", "categories: { kick: {}, hand: {} }\n");
     for (id, title) in [("a", "Apple"), ("b", "Banana"), ("c", "Cherry")] {

@@ -273,7 +273,6 @@ fn what_is_no_record_is_nobody_s_business(database: &Scratch) {
     let notes = Notes::pushed(database, "keep");
     notes.write("a/notes/README.md", "# How we write\n");
     notes.write("a/notes/image.png", "\u{0}\u{1}");
-    notes.write("a/notes/x\ny.md", "---\nid: x\n");
     notes.write("a/src/apple.md", "---\nnot: ours\n---\n");
     notes.commit("a", "other things");
     assert_eq!(notes.sync("a").operations, []);

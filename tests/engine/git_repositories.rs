@@ -7,6 +7,7 @@ use crate::git_notes::{Notes, done, note, ops};
 
 on_each!(
     a_bare_repository_and_an_empty_one,
+    a_repository_that_was_made_anew_is_filled_again,
     a_clone_follows_and_leads_its_upstream,
     a_dirty_work_tree_is_left_alone,
     a_detached_head_stays_where_it_is,
@@ -16,6 +17,16 @@ on_each!(
     a_folder_inside_of_a_repository_is_refused,
     a_bundle_without_git_is_refused,
 );
+
+fn a_repository_that_was_made_anew_is_filled_again(database: &Scratch) {
+    let notes = Notes::pushed(database, "delete");
+    std::fs::remove_dir_all(notes.path("a")).unwrap();
+    notes.git(".", &["init", "--quiet", "--initial-branch=main", "a"]);
+    assert_eq!(notes.state("a", "a"), Some(seedbank::GitState::Ahead));
+    assert_eq!(notes.sync("a").operations.len(), 3);
+    assert_eq!(notes.files("a").len(), 3);
+    notes.assert_in_step("a");
+}
 
 fn a_bare_repository_and_an_empty_one(database: &Scratch) {
     let notes = Notes::without_repository(database, "keep");

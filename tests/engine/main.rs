@@ -19,6 +19,7 @@ mod git_conflicts;
 mod git_crashes;
 mod git_killed;
 mod git_locks;
+mod git_log;
 mod git_merges;
 mod git_notes;
 mod git_properties;

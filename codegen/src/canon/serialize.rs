@@ -19,7 +19,7 @@ pub fn canonical_of(value: &(impl Serialize + ?Sized)) -> Result<String, serde_j
         text.clone(),
         Canonical { text: text.clone(), objects: Vec::new() },
     ))?;
-    Ok(String::from_utf8(text.0.take()).unwrap_or_default())
+    Ok(String::from_utf8(text.0.take()).expect("JSON is written as UTF-8"))
 }
 
 /// What is written so far.
@@ -141,7 +141,7 @@ fn sort(text: &mut Vec<u8>, mut entries: Vec<Entry>) {
 
 /// The order of two keys that are written as JSON.
 fn key_order_of(a: &[u8], b: &[u8]) -> Ordering {
-    let key = |json: &[u8]| serde_json::from_slice::<String>(json).unwrap_or_default();
+    let key = |json: &[u8]| serde_json::from_slice::<String>(json).expect("a key is a JSON string");
     // Without an escape, the order of keys is that of their texts.
     match (std::str::from_utf8(a), std::str::from_utf8(b)) {
         (Ok(a), Ok(b)) if !a.contains('\\') && !b.contains('\\') => {

@@ -59,6 +59,18 @@ pub fn text(
             format!("{records} {verb} not pushed while a conflict of {whose} is open{hint}\n");
         text.push_str(&options.told(&told));
     }
+    if !report.orphaned.is_empty() {
+        let (verb, whose) = if report.orphaned.len() == 1 {
+            ("has no file any more, and stays", "it")
+        } else {
+            ("have no file any more, and stay", "them")
+        };
+        let told = format!(
+            "{} {verb} in the database: `seedbank delete RECORD`, or revert the commit that removed {whose}\n",
+            count(report.orphaned.len() as u64, "record")
+        );
+        text.push_str(&options.told(&told));
+    }
     if !report.conflicts.is_empty() {
         text.push_str(&waiting(report.conflicts.len() as u64, options));
     }
@@ -76,7 +88,7 @@ fn one_way(report: &GitReport, direction: &str, verb: &str) -> String {
         .collect();
     let branch = &report.branch;
     if done.is_empty() {
-        let all = report.is_good() && report.waiting.is_empty();
+        let all = report.is_good() && report.waiting.is_empty() && report.orphaned.is_empty();
         return match (direction, all && (direction == "pull" || report.unresolved.is_empty())) {
             ("pull", true) => format!("nothing to pull: the database has all of {branch}\n"),
             ("pull", false) => format!("nothing pulled from {branch}\n"),

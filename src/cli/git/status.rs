@@ -77,7 +77,7 @@ fn text(status: &GitStatus) -> String {
     }
     let failures = count(status.failures.len() as u64, "failure");
     let health = if status.healthy { "healthy" } else { "not healthy" };
-    let _ = writeln!(text, "{health}; {failures} in the last 24 hours");
+    let _ = writeln!(text, "{health}; {failures} began in the last 24 hours");
     text
 }
 

@@ -51,8 +51,8 @@ pub(super) fn file(
         let shape = match shape(table) {
             Ok(shape) => shape,
             Err(reason) => {
-                let record = format!("{}/{}", table.dataset.name, table.collection.name);
-                left_out.push(SetAside { record, reason });
+                let reason = format!("its collection `{}`: {reason}", table.collection.name);
+                left_out.push(SetAside { record: table.dataset.name.clone(), reason });
                 continue;
             }
         };

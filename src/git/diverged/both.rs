@@ -67,15 +67,22 @@ impl Both {
         changes
     }
 
-    /// Where its file is after the merge: whoever moved it has the word, and we where both did.
-    pub(super) fn path(&self) -> Option<&str> {
-        let path = |version: Option<&'_ Version>| version.map(|version| version.text.path.clone());
-        let (base, ours) = (path(self.base.as_ref()), path(self.ours.as_ref()));
-        let moved = ours.is_some() && ours != base;
-        let (first, second) =
-            if moved { (&self.ours, &self.theirs) } else { (&self.theirs, &self.ours) };
-        let version = first.as_ref().or(second.as_ref())?;
-        Some(version.text.path.as_str())
+    /// Where its file is after the merge: whoever moved it to another folder, or gave it another name, has the
+    /// word, and we where both did.
+    pub(super) fn path(&self) -> Option<String> {
+        let parts = |version: &Option<Version>| {
+            let path = version.as_ref()?.text.path.clone();
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            Some((folder.to_owned(), name.to_owned()))
+        };
+        let base = parts(&self.base).unwrap_or_default();
+        let (Some(ours), Some(theirs)) = (parts(&self.ours), parts(&self.theirs)) else {
+            let version = self.theirs.as_ref().or(self.ours.as_ref())?;
+            return Some(version.text.path.clone());
+        };
+        let folder = if ours.0 == base.0 { theirs.0 } else { ours.0 };
+        let name = if ours.1 == base.1 { theirs.1 } else { ours.1 };
+        Some(if folder.is_empty() { name } else { format!("{folder}/{name}") })
     }
 }
 

@@ -117,6 +117,9 @@ impl Session<'_> {
         found: &BTreeMap<String, Both>,
     ) -> Result<Vec<String>, GitError> {
         let mut files = Vec::new();
+        if !found.values().any(Both::is_gone) {
+            return Ok(files);
+        }
         let known = Records::read(self.live, kind)?;
         let (here, there): (Vec<&Both>, Vec<&Both>) =
             found.values().filter(|both| both.is_gone()).partition(|both| both.ours.is_none());
@@ -132,7 +135,7 @@ impl Session<'_> {
                 paths.any(|path| look.tree.contains_key(path))
             };
             let gone = gone.into_iter().filter(|both| doubt || is_left(both));
-            files.extend(gone.filter_map(Both::path).map(str::to_owned));
+            files.extend(gone.filter_map(Both::path));
         }
         Ok(files)
     }

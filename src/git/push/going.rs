@@ -13,6 +13,8 @@ pub(super) struct Going {
     pub removes: Vec<RecordName>,
     /// The same on both sides, which the sync log does not say.
     pub same: Vec<RecordName>,
+    /// Without a file, which went in git.
+    pub orphaned: Vec<RecordName>,
     /// Changed in git since they were last synced: to be pulled before.
     pub waiting: Vec<RecordName>,
     /// Changed here, with a conflict that is open: to be settled before.
@@ -27,7 +29,8 @@ pub(super) fn going(known: &Records, look: &Look) -> Going {
         let is_ours = look.problem(name).is_none() && !is_ahead(link, found);
         let list = match (record.published, link, found) {
             // The branch has the last word where its file went.
-            (_, None, None) if known.is_orphaned(name) => continue,
+            (false, None, None) if known.is_orphaned(name) => continue,
+            (true, None, None) if known.is_orphaned(name) => &mut going.orphaned,
             (true, None, Some(found)) if found.hash == record.hash => &mut going.same,
             (false, None, None) => continue,
             _ if !is_ours => &mut going.waiting,

@@ -28,7 +28,7 @@ pub(super) struct Reason {
 pub(super) enum Gone {
     Deleted,
     Unpublished,
-    /// The record left the release.
+    /// The record left with a release, or with what a restore replaced.
     Left,
 }
 
@@ -46,7 +46,7 @@ impl Gone {
         match self {
             Self::Deleted => "Deleted",
             Self::Unpublished => "No longer published",
-            Self::Left => "No longer in the release",
+            Self::Left => "No longer in the database",
         }
     }
 }
@@ -156,7 +156,7 @@ mod tests {
         for (state, said) in [
             (State::Deleted, "Deleted"),
             (State::Active, "No longer published"),
-            (State::Removed, "No longer in the release"),
+            (State::Removed, "No longer in the database"),
         ] {
             assert_eq!(message(&gone(state)), format!("old\n\n{said}.\n\n{trailer}"));
         }

@@ -21,4 +21,4 @@ CREATE TABLE IF NOT EXISTS seedbank_sync (
 );
 
 CREATE INDEX IF NOT EXISTS seedbank_sync_record ON seedbank_sync (dataset, collection, unit, key);
-CREATE INDEX IF NOT EXISTS seedbank_sync_state ON seedbank_sync (state, started_at);
+CREATE INDEX IF NOT EXISTS seedbank_sync_state ON seedbank_sync (state, started_at COLLATE "C");

@@ -30,7 +30,7 @@ pub(super) fn read(
     let state = filter.state.map(SyncState::as_str);
     conditions.add("dataset = ", filter.dataset.as_ref().map(text));
     conditions.add("state = ", state.as_ref().map(text));
-    conditions.add("started_at >= ", filter.since.as_ref().map(text));
+    conditions.add("started_at COLLATE \"C\" >= ", filter.since.as_ref().map(text));
     if let Some(RecordName { dataset, collection, unit, key }) = filter.record {
         conditions.add("dataset = ", Some(text(dataset)));
         conditions.add("collection = ", Some(text(collection)));

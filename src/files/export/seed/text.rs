@@ -55,6 +55,13 @@ pub(super) fn text(
 /// A record of a unit, by its collection and key.
 type Name = (String, String);
 
+/// What a file has in the place of a record that it can't hold.
+struct Instead<'h> {
+    /// What it had before, if anything.
+    had: Option<&'h Map<String, Value>>,
+    why: String,
+}
+
 /// The text without the records that the file can't hold; of these it has what it `had`.
 fn without(
     rewriter: &Rewriter<'_>,
@@ -63,44 +70,38 @@ fn without(
     old: Option<&Arc<SourceFile>>,
     had: &HashMap<Name, Map<String, Value>>,
 ) -> Result<Text, String> {
-    let mut instead: HashMap<Name, Option<&Map<String, Value>>> = HashMap::new();
-    let mut reason = String::new();
+    let mut instead: HashMap<Name, Instead<'_>> = HashMap::new();
     loop {
         let problem = match write(rewriter, unit, relative, old, &instead) {
             Ok(content) => {
                 let relative = relative.to_owned();
-                return Ok(Text { relative, content, without: asides(unit, &instead, &reason) });
+                return Ok(Text { relative, content, without: asides(unit, &instead) });
             }
             Err(problem) => problem,
         };
-        if reason.is_empty() {
-            reason = problem.to_string();
-        }
+        let why = problem.to_string();
         let more: Vec<Name> =
             problem.records().into_iter().filter(|name| !instead.contains_key(name)).collect();
-        instead.extend(more.iter().map(|name| (name.clone(), had.get(name))));
+        let in_place = |name: &Name| Instead { had: had.get(name), why: why.clone() };
+        instead.extend(more.iter().map(|name| (name.clone(), in_place(name))));
         if more.is_empty() || (instead.len() == unit.records.len() && old.is_none()) {
-            return Err(reason);
+            return Err(why);
         }
     }
 }
 
 /// What is said of the records that are not in a text.
-fn asides(
-    unit: &Unit<'_>,
-    instead: &HashMap<Name, Option<&Map<String, Value>>>,
-    reason: &str,
-) -> Vec<SetAside> {
+fn asides(unit: &Unit<'_>, instead: &HashMap<Name, Instead<'_>>) -> Vec<SetAside> {
     let named = unit.records.iter().filter_map(|record| {
         let name = (record.name.collection.clone(), record.name.key.clone());
-        let had = instead.get(&name)?;
+        let Instead { had, why } = instead.get(&name)?;
         let what = match had {
             Some(_) => "the file has it as before",
             None => {
                 "the file is without it, and `import --allow-delete` of the file would delete it"
             }
         };
-        Some(SetAside { record: record.name.to_string(), reason: format!("{what}: {reason}") })
+        Some(SetAside { record: record.name.to_string(), reason: format!("{what}: {why}") })
     });
     named.collect()
 }
@@ -124,7 +125,7 @@ fn write(
     unit: &Unit<'_>,
     relative: &str,
     old: Option<&Arc<SourceFile>>,
-    instead: &HashMap<Name, Option<&Map<String, Value>>>,
+    instead: &HashMap<Name, Instead<'_>>,
 ) -> Result<String, RewriteError> {
     let records = unit.records.iter().filter_map(|record| {
         let (collection, key) = (&record.name.collection, &record.name.key);
@@ -133,7 +134,7 @@ fn write(
         } else {
             match instead.get(&(collection.clone(), key.clone())) {
                 None => &record.value,
-                Some(had) => (*had)?,
+                Some(instead) => instead.had?,
             }
         };
         Some(UnitRecord { collection, key, value })
