@@ -19,7 +19,7 @@ pub fn canonical_of(value: &(impl Serialize + ?Sized)) -> Result<String, serde_j
         text.clone(),
         Canonical { text: text.clone(), objects: Vec::new() },
     ))?;
-    Ok(String::from_utf8(text.0.take()).expect("JSON is written as UTF-8"))
+    String::from_utf8(text.0.take()).map_err(serde::ser::Error::custom)
 }
 
 /// What is written so far.
