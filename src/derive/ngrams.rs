@@ -28,7 +28,7 @@ const LENGTH: usize = 256;
 const WINDOW: usize = 3;
 
 impl Derive for NGrams {
-    fn maker(&self) -> &str {
+    fn maker(&self) -> &'static str {
         "hashed n-grams"
     }
 

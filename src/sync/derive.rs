@@ -27,7 +27,7 @@ use crate::store::{Error, Place, Placed, RecordFilter, RecordId, Store};
 /// struct Lengths;
 ///
 /// impl Derive for Lengths {
-///     fn maker(&self) -> &str {
+///     fn maker(&self) -> &'static str {
 ///         "lengths"
 ///     }
 ///

@@ -121,7 +121,7 @@ fn what_they_are_of_changes_and_they_are_made_again(database: &Scratch) {
 struct Failing(usize);
 
 impl Derive for Failing {
-    fn maker(&self) -> &str {
+    fn maker(&self) -> &'static str {
         "failing"
     }
 
@@ -155,7 +155,7 @@ fn a_failure_keeps_what_was_made_and_the_next_run_goes_on(database: &Scratch) {
 struct Wrong(Value, usize);
 
 impl Derive for Wrong {
-    fn maker(&self) -> &str {
+    fn maker(&self) -> &'static str {
         "wrong"
     }
 
